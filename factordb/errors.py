@@ -1,0 +1,125 @@
+"""The one error tree: what factordb raises on purpose, and nothing else."""
+
+from typing import ClassVar
+
+
+class FactordbError(Exception):
+    """Catch this to catch all that factordb raises on purpose; never raise it bare.
+
+    ``detail`` is a sentence for a person that names the place and the next action;
+    ``facts`` say the same to a program (they become members of a problem document).
+    """
+
+    title: ClassVar[str]
+
+    def __init__(self, detail: str, **facts: object) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.facts = facts
+
+
+class NotFound(FactordbError):
+    """What was asked for does not exist."""
+
+    title = "Not found"
+
+
+class Invalid(FactordbError, ValueError):
+    """What was given cannot be meant.
+
+    Also a `ValueError`, so pydantic reports it beside the field it came from.
+    """
+
+    title = "Not valid"
+
+
+class Conflict(FactordbError):
+    """What was given contradicts what is already there."""
+
+    title = "Conflict"
+
+
+class Unavailable(FactordbError):
+    """The surroundings fail: database, disk, memory. The same call may work later."""
+
+    title = "Not available now"
+
+
+class DigestNotFound(NotFound):
+    title = "No document with this digest"
+
+
+class DatasetNotFound(NotFound):
+    title = "No such dataset"
+
+
+class ReleaseNotFound(NotFound):
+    title = "No such release"
+
+
+class RegionNotFound(NotFound):
+    title = "No such region"
+
+
+class ArtifactNotFound(NotFound):
+    title = "No such artifact"
+
+
+class EditionNotFound(NotFound):
+    title = "No such edition"
+
+
+class ImporterNotFound(NotFound):
+    title = "No such importer"
+
+
+class UnknownUnit(Invalid):
+    title = "Unit not understood"
+
+
+class Incommensurable(Invalid):
+    title = "Units do not measure the same thing"
+
+
+class UnknownWord(Invalid):
+    """A word outside its versioned vocabulary."""
+
+    title = "Word not in the vocabulary"
+
+
+class InvalidDocument(Invalid):
+    title = "Document not valid"
+
+
+class UnreadableFile(Invalid):
+    title = "File refused"
+
+
+class UnknownLayout(UnreadableFile):
+    title = "File layout not recognised"
+
+
+class UnknownPick(Invalid):
+    title = "No amount is picked"
+
+
+class AlreadyPublished(Conflict):
+    title = "Release already published"
+
+
+class ContradictoryRelease(Conflict):
+    """Two different numbers under one identity."""
+
+    title = "Release contradicts itself"
+
+
+class SeedsDiffer(Conflict):
+    title = "A published seed differs from the one shipped"
+
+
+class EditionAhead(Unavailable):
+    title = "Edition not reached yet"
+
+
+class DatabaseUnavailable(Unavailable):
+    title = "No database"
