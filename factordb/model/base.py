@@ -1,0 +1,89 @@
+"""What every document and every part of one is: frozen, closed, and equal in its bytes."""
+
+import re
+import unicodedata
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+from factordb.model.canonical import canonical_bytes, digest
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+
+
+class Model(BaseModel):
+    """Frozen, with no unknown fields; sentences under fields become their description."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        populate_by_name=True,
+        revalidate_instances="never",
+    )
+
+    def plain(self) -> dict[str, Any]:
+        """Return the document as JSON's own types; absent fields are left out."""
+        return self.model_dump(by_alias=True, exclude_none=True)
+
+
+class Document(Model):
+    """A model that is stored, sent and named by its bytes."""
+
+    def canonical(self) -> bytes:
+        """Return the RFC 8785 bytes: what is hashed, stored, sent and verified."""
+        return canonical_bytes(self.plain())
+
+    def digest(self) -> str:
+        """Return ``sha256:`` and the hex of the canonical bytes."""
+        return digest(self.canonical())
+
+    @classmethod
+    def of(cls, body: bytes) -> Self:
+        """Return the document whose canonical bytes are ``body``, validated anew."""
+        return cls.model_validate_json(body)
+
+
+def _clean(text: str) -> str:
+    """Return ``text`` in NFC, without white space around it."""
+    stripped = text.strip()
+    if stripped.isascii() and stripped.isprintable():
+        return stripped
+    if _CONTROL.search(stripped):
+        raise ValueError("holds a control character; remove it")
+    return unicodedata.normalize("NFC", stripped)
+
+
+def _unique_and_sorted(values: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(values)) != len(values):
+        raise ValueError("names the same thing twice")
+    return tuple(sorted(values))
+
+
+Text = Annotated[str, AfterValidator(_clean), StringConstraints(min_length=1, max_length=4000)]
+"""Printed words: NFC, no control characters but line breaks and tabs."""
+
+Slug = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", min_length=1, max_length=80)
+]
+"""Lower-case words joined by hyphens: ``uk-ghg-conversion-factors``."""
+
+DottedSlug = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$", max_length=200
+    ),
+]
+"""Slugs from general to special: ``fuel.diesel.average-biofuel-blend``."""
+
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$")]
+"""BCP 47, short: ``zh``, ``en``, ``zh-Hant``."""
+
+Names = dict[Language, Text]
+"""The same words in several languages, as printed."""
+
+DigestText = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+"""``sha256:`` and 64 lower-case hex digits."""
+
+SortedTexts = Annotated[tuple[Text, ...], AfterValidator(_unique_and_sorted)]
+SortedSlugs = Annotated[tuple[Slug, ...], AfterValidator(_unique_and_sorted)]

@@ -1,0 +1,134 @@
+"""Emission factors: amounts of greenhouse gas per one unit of an activity."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from factordb import units
+from factordb.model import regions, vocabulary
+from factordb.model.amount import Amount
+from factordb.model.base import Document, DottedSlug, Model, Names, Slug, SortedTexts, Text
+from factordb.model.canonical import canonical_text
+from factordb.model.dates import Dates
+from factordb.model.numbers import Number
+from factordb.model.source import Source
+
+
+def _canonical_unit(text: str) -> str:
+    canonical = units.canonical(text)
+    if canonical != text:
+        raise ValueError(f"write the unit {text!r} as {canonical!r}")
+    return text
+
+
+def _known_region(code: str) -> str:
+    return regions.region(code).code
+
+
+def _by_cell(amounts: tuple[Amount, ...]) -> tuple[Amount, ...]:
+    return tuple(sorted(amounts, key=lambda a: (a.cell, a.gas, a.gwp or "", a.part or "")))
+
+
+Unit = Annotated[str, AfterValidator(_canonical_unit)]
+"""What the amounts are per, in canonical spelling: ``kWh``, ``kWh{NCV}``, ``short ton-mile``."""
+
+RegionCode = Annotated[str, AfterValidator(_known_region)]
+"""A code of the region table: ``CN-SH``, ``US-EGRID-CAMX``, ``GLO``."""
+
+Facets = Annotated[
+    dict[str, str], Field(min_length=1, max_length=24), AfterValidator(vocabulary.check_facets)
+]
+"""What else tells two numbers of one activity apart; names and closed values of the vocabulary."""
+
+Boundary = Annotated[
+    tuple[str, ...], Field(min_length=1), AfterValidator(vocabulary.sorted_boundary)
+]
+"""Stages in the vocabulary's order: ``["combustion"]``."""
+
+Uses = Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(vocabulary.sorted_uses)]
+"""What the publisher says the number is for, sorted: ``["organisation"]``."""
+
+
+class Uncertainty(Model):
+    """As the publisher states it; never converted in storage."""
+
+    distribution: Slug
+    """``lognormal``, ``normal``, ``uniform``, ``triangular`` or ``interval``."""
+    parameters: dict[Slug, Number] = Field(min_length=1)
+    """The distribution's own numbers: ``{"gsd": "1.05"}``, ``{"half-range-percent": "5"}``."""
+    basis: Text | None = None
+    """What the publisher says about how it was found."""
+
+
+class Quality(Model):
+    """The publisher's own scores, under the scheme he names."""
+
+    scheme: Slug
+    scores: dict[Slug, Number] = Field(min_length=1)
+
+
+class Factor(Document):
+    """One factor is one immutable document; its digest is its pin."""
+
+    schema_: Literal["factordb/factor/1"] = Field("factordb/factor/1", alias="schema")
+    dataset: Slug
+    """The series of releases it belongs to."""
+    ids: SortedTexts | None = Field(None, min_length=1)
+    """The publisher's own ids."""
+    activity: DottedSlug
+    """What emits, general to special; the same for every region and year."""
+    facets: Facets | None = None
+    boundary: Boundary | None = None
+    region: RegionCode
+    dates: Dates | None = None
+    unit: Unit
+    name: Names = Field(min_length=1)
+    """Only the languages that were printed."""
+    use: Uses | None = None
+    """Only where the publisher says so."""
+    status: Annotated[str, AfterValidator(vocabulary.check_status)] | None = None
+    """``archived`` where the publisher says so."""
+    conventions: (
+        Annotated[
+            dict[str, str], Field(min_length=1), AfterValidator(vocabulary.check_conventions)
+        ]
+        | None
+    ) = None
+    """How the publisher counts: ``{"biogenic-co2": "excluded"}``."""
+    uncertainty: Uncertainty | None = None
+    quality: Quality | None = None
+    properties: dict[Slug, Number] | None = Field(None, min_length=1)
+    """Further numbers of the same thing: ``{"biogenic-carbon-content": "0.47"}``, kg per unit."""
+    classification: dict[Slug, tuple[Text, ...]] | None = Field(None, min_length=1)
+    """Codes printed beside it: ``{"naics-2017": ["111110"]}``."""
+    amounts: Annotated[tuple[Amount, ...], Field(min_length=1), AfterValidator(_by_cell)]
+    source: Source
+    salt: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")] | None = None
+    """Keyed salt of closed datasets, so that a short number cannot be guessed from its digest."""
+
+    @model_validator(mode="after")
+    def _every_amount_has_its_cell(self) -> Self:
+        used = {amount.cell for amount in self.amounts}
+        if used != set(range(len(self.source.cells))):
+            raise ValueError(
+                f"amounts point at cells {sorted(used)}, but {len(self.source.cells)} are given"
+            )
+        return self
+
+    def key(self) -> str:
+        """Return what stays the same from release to release, as canonical JSON text."""
+        return canonical_text(self._key())
+
+    def identity(self) -> str:
+        """Return key and dates, as canonical JSON text: unique in a release."""
+        return canonical_text([*self._key(), *_periods(self.dates)])
+
+    def _key(self) -> list[object]:
+        return [self.activity, self.facets or {}, self.boundary or (), self.region, self.unit]
+
+
+def _periods(dates: Dates | None) -> list[object]:
+    """Return the two periods that belong to an identity; publication does not."""
+    if dates is None:
+        return [None, None]
+    return [dates.data and dates.data.plain(), dates.applies and dates.applies.plain()]

@@ -1,0 +1,51 @@
+"""Where a number is printed: document, file, cell, and each step from cell to amount."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from factordb.model.base import DigestText, Model, Slug, Text
+from factordb.model.numbers import Number
+
+
+def _known_operation(step: tuple[str, str, str]) -> tuple[str, str, str]:
+    if step[0] not in ("*", "/", "+", "-"):
+        raise ValueError(f"{step[0]!r} is no step: write *, /, + or -")
+    return step
+
+
+Operand = Number | DigestText
+Step = Annotated[tuple[str, Operand, Text], AfterValidator(_known_operation)]
+"""One step: ``["*", "0.45359237", "lb→kg, exact"]``; the operand may be a property's digest."""
+
+Place = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+
+
+class Cell(Model):
+    at: Place | tuple[Place, ...]
+    """The place in the file: ``'UK electricity'!F23``; a list where one number stands twice."""
+    printed: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    """What is printed there, digit for digit."""
+    unit: Text | None = None
+    """The printed spelling of the unit: ``lb CO2/MWh``."""
+    steps: tuple[Step, ...] | None = Field(None, min_length=1)
+    """How the printed number became the amount, in order."""
+
+
+class Source(Model):
+    cells: tuple[Cell, ...] = Field(min_length=1)
+    """Every cell that an amount was printed in."""
+    artifact: DigestText | None = None
+    """The cited file, where its hash is known."""
+    document: Text | None = None
+    """Title of the document."""
+    number: Text | None = None
+    """Official number of the document: ``公告2025年第47号``."""
+    publisher: Text | None = None
+    """Who published it."""
+    url: Text | None = None
+    """Where it was published."""
+    notes: tuple[Text, ...] | None = Field(None, min_length=1)
+    """Footnotes that the publisher attached to these numbers."""
+    upstream: dict[Slug, Text] | None = Field(None, min_length=1)
+    """Whom the publisher cites in turn: ``{"publisher": "IEA", "year": "2021"}``."""
