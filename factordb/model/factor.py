@@ -89,9 +89,7 @@ class Factor(Document):
     status: Annotated[str, AfterValidator(vocabulary.check_status)] | None = None
     """``archived`` where the publisher says so."""
     conventions: (
-        Annotated[
-            dict[str, str], Field(min_length=1), AfterValidator(vocabulary.check_conventions)
-        ]
+        Annotated[dict[str, str], Field(min_length=1), AfterValidator(vocabulary.check_conventions)]
         | None
     ) = None
     """How the publisher counts: ``{"biogenic-co2": "excluded"}``."""

@@ -77,12 +77,16 @@ class Manifest(Document):
 
     def series_of(self, activity: str) -> Series | None:
         """Return the first series that names ``activity``, if any does."""
-        return next((s for s in self.series if any(_matches(activity, p) for p in s.activities)), None)
+        return next(
+            (s for s in self.series if any(_matches(activity, p) for p in s.activities)), None
+        )
 
 
 def _matches(activity: str, pattern: str) -> bool:
     stem = pattern.removesuffix(".*")
-    return pattern == "*" or activity == stem or (stem != pattern and activity.startswith(stem + "."))
+    return (
+        pattern == "*" or activity == stem or (stem != pattern and activity.startswith(stem + "."))
+    )
 
 
 def _checked(reference: str) -> str:

@@ -29,6 +29,12 @@ class Blank(Model):
     count: int = Field(ge=1)
 
 
+class Caution(Model):
+    """Something a curator should know about the file; nothing was refused for it."""
+
+    text: Text
+
+
 class Tally(Model):
     """What became of the numbers of one file; the first is the sum of the next four."""
 
