@@ -1,0 +1,1 @@
+"""What we do for people: take in, publish, compare, find, answer."""

@@ -1,0 +1,55 @@
+"""A factor as it stands in one release: what finding and resolving look at."""
+
+from typing import NamedTuple
+
+from factordb.model.manifest import Manifest
+
+
+class Entry(NamedTuple):
+    """Flat columns of one factor, derived from its document, beside the release it stands in."""
+
+    digest: str
+    dataset: str
+    release: str
+    edition: int
+    """Number of the edition that published the release."""
+    manifest: Manifest
+    activity: str
+    facets: dict[str, str]
+    boundary: tuple[str, ...]
+    region: str
+    data: tuple[str, str] | None
+    """First and last day of the data, ISO 8601."""
+    applies: tuple[str | None, str | None] | None
+    published: str | None
+    unit: str
+    dimension: str
+    key: str
+    value: str | None
+    """Headline in kg per unit; nothing where the factor has none."""
+    gas: str | None
+    gwp: str | None
+    computed: bool
+    use: tuple[str, ...]
+    status: str | None
+    name: dict[str, str]
+    standing: str | None = None
+    """``withdrawn`` or ``superseded``; nothing where it stands."""
+
+    @property
+    def group(self) -> str:
+        """The first word of the activity."""
+        return self.activity.partition(".")[0]
+
+    @property
+    def reference(self) -> str:
+        """``dataset@release``."""
+        return f"{self.dataset}@{self.release}"
+
+    @property
+    def purpose(self) -> tuple[str, ...]:
+        """What it is for: as the factor states, else as its series does; empty where neither."""
+        if self.use:
+            return self.use
+        series = self.manifest.series_of(self.activity)
+        return (series.purpose or ()) if series else ()

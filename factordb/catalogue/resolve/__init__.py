@@ -1,0 +1,1 @@
+"""Resolve: one question, exactly one factor, or the candidates and the reason there is none."""

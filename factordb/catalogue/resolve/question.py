@@ -1,0 +1,72 @@
+"""What resolve is asked, and what it answers."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from factordb import units
+from factordb.catalogue.hit import Hit
+from factordb.model import vocabulary
+from factordb.model.amount import Method
+from factordb.model.base import DigestText, DottedSlug, Model, Slug, Text
+from factordb.model.factor import Boundary, Facets, RegionCode
+
+AskedUnit = Annotated[str, AfterValidator(units.canonical)]
+"""Any known spelling of a unit."""
+
+Fallback = Literal["region", "year"]
+
+
+class Question(Model):
+    """One item: activity, digest or publisher's id, and where, when, what for."""
+
+    activity: DottedSlug | None = Field(None, examples=["electricity.grid"])
+    digest: DigestText | None = None
+    id: Text | None = None
+    """The publisher's own id."""
+    region: RegionCode | None = Field(None, examples=["CN-SH"])
+    year: Annotated[int, Field(ge=1900, le=2200)] | Literal["latest"] | None = Field(
+        None, examples=[2023]
+    )
+    """The activity year; ``latest`` takes the newest numbers there are."""
+    unit: AskedUnit | None = None
+    """Factors per a unit of this dimension; of this very unit, where there are such."""
+    use: Annotated[str, AfterValidator(vocabulary.check_use)] | None = Field(
+        None, examples=["organisation"]
+    )
+    facets: Facets | None = None
+    """A stated facet excludes every factor that lacks it or has another value."""
+    boundary: Boundary | None = None
+    dataset: Slug | None = None
+    gwp: Method | None = None
+    in_: AskedUnit | None = Field(None, alias="in")
+    """The unit to answer in."""
+    fallback: tuple[Fallback, ...] = ()
+
+    @model_validator(mode="after")
+    def _asks_one_thing(self) -> Self:
+        if (self.activity is None) + (self.digest is None) + (self.id is None) != 2:
+            raise ValueError("name one of activity, digest and id")
+        if self.activity is not None and self.region is None:
+            raise ValueError("name a region: a code such as CN-SH, or GLO for the world")
+        return self
+
+
+class Step(Model):
+    """One thing that was decided on the way to the answer."""
+
+    kind: Literal["default", "year", "region", "tier", "release", "subset", "unit", "gwp"]
+    says: str
+    from_: str | None = Field(None, alias="from")
+    to: str | None = None
+
+
+class Answer(Model):
+    status: Literal["found", "ambiguous", "none"]
+    hit: Hit | None = None
+    beside: tuple[Hit, ...] = ()
+    """What belongs next to the hit, such as biogenic CO2 outside of scopes."""
+    candidates: tuple[Hit, ...] = ()
+    """Equal candidates of an ambiguous answer; what a fallback would give, where there is none."""
+    reason: str | None = None
+    steps: tuple[Step, ...] = ()
