@@ -94,10 +94,7 @@ def _rule(question: Question, rules: Rules) -> UseRule:
 
 
 def _admitted(entry: Entry, use: str, way: Admission) -> bool:
-    if way.purpose == "stated":
-        purposeful = use in entry.purpose
-    else:
-        purposeful = not entry.purpose
+    purposeful = use in entry.purpose if way.purpose == "stated" else not entry.purpose
     return (
         purposeful
         and (

@@ -115,8 +115,8 @@ class Resolver:
             return Answer(
                 status="none",
                 candidates=self._hits([entry]),
-                reason=f"{entry.digest} has no CO2e under {self._question.gwp}: the publisher gives "
-                "no total under it and no masses to compute one from. Ask without gwp.",
+                reason=f"{entry.digest} has no CO2e under {self._question.gwp}: the publisher "
+                "gives no total under it and no masses to compute one from. Ask without gwp.",
                 steps=tuple(steps),
             )
         beside = self._hits(e for e in self._all if self._belongs_beside(e, entry))
