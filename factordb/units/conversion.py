@@ -1,0 +1,138 @@
+"""What makes one unit of another: exact ratios out of the one pint registry."""
+
+from decimal import Context, Decimal
+from fractions import Fraction
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from factordb.errors import Incommensurable
+from factordb.units import table
+from factordb.units.spelling import Atom, Parsed, annotations, canonical, dimension, parsed
+
+if TYPE_CHECKING:
+    import pint
+
+_ROUNDED = Context(prec=15)
+"""Where a ratio has no end in decimals, this many digits are given, and it is said."""
+
+
+class Ratio(NamedTuple):
+    """How many ``to`` make one ``unit``."""
+
+    number: Fraction
+    to: str
+    """Canonical; it takes over the annotations of the unit where it has none."""
+
+
+class Converted(NamedTuple):
+    value: Decimal
+    unit: str
+    steps: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def ratio(unit: str, to: str) -> Ratio:
+    """Return how many ``to`` make one ``unit``, exactly: 1000 for ``MWh`` and ``kWh``.
+
+    Raises:
+        UnknownUnit: one of them is not in the table.
+        Incommensurable: they do not measure the same thing, or not on the same basis.
+    """
+    if dimension(unit) != dimension(to):
+        raise Incommensurable(
+            f"{unit} measures {dimension(unit)} and {to} {dimension(to)}: "
+            "a calorific value, density or price index would be needed, and must be named.",
+            unit=unit,
+            to=to,
+        )
+    if annotations(to) and annotations(to) != annotations(unit):
+        raise Incommensurable(
+            f"{unit} and {to} stand on different bases, which are never crossed in silence.",
+            unit=unit,
+            to=to,
+        )
+    return Ratio(_magnitude(parsed(unit)) / _magnitude(parsed(to)), _annotated_like(unit, to))
+
+
+def convert(value: Decimal, unit: str, to: str) -> Converted:
+    """Return ``value`` of ``unit`` counted in ``to``, with the step that was taken."""
+    found = ratio(unit, to)
+    return _converted(value, found.number, (canonical(unit), found.to), found.to)
+
+
+def convert_per(value: Decimal, unit: str, to: str) -> Converted:
+    """Return ``value`` per ``unit`` as a value per ``to``: per MWh to per kWh divides by 1000."""
+    found = ratio(to, _without_notes(unit) if not annotations(to) else unit)
+    shown = _annotated_like(unit, to)
+    return _converted(value, found.number, (shown, canonical(unit)), shown)
+
+
+def _converted(value: Decimal, number: Fraction, said: tuple[str, str], unit: str) -> Converted:
+    product, exact = _decimal(Fraction(value) * number)
+    shown, _ = _decimal(number)
+    how = "exact" if exact else "rounded to 15 digits"
+    return Converted(product, unit, (f"1 {said[0]} = {shown:f} {said[1]}, {how}",))
+
+
+def _decimal(number: Fraction) -> tuple[Decimal, bool]:
+    """Return ``number`` in decimals, all of them where they end, and whether they do."""
+    rest, twos, fives = number.denominator, 0, 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    if rest != 1:
+        return _ROUNDED.divide(Decimal(number.numerator), Decimal(number.denominator)), False
+    places = max(twos, fives)
+    whole = number.numerator * 10**places // number.denominator
+    digits = tuple(int(digit) for digit in str(abs(whole)))
+    return Decimal((int(whole < 0), digits, -places)), True
+
+
+@lru_cache(maxsize=4096)
+def _magnitude(unit: Parsed) -> Fraction:
+    """Return how many base units make one; both sides of a ratio share their base."""
+    number = Fraction(1)
+    for product, sign in ((unit.above, 1), (unit.below, -1)):
+        for atom in product:
+            number *= _of_symbol(atom.symbol) ** (sign * atom.power)
+    return number
+
+
+@cache
+def _of_symbol(symbol: str) -> Fraction:
+    # The table's own words, so what pint evaluates here is never a foreign text.
+    quantity = _registry().Quantity(table.symbols()[symbol].is_)
+    return Fraction(quantity.to_base_units().magnitude)
+
+
+@cache
+def _registry() -> "pint.UnitRegistry[Fraction]":
+    import pint  # noqa: PLC0415  # a third of a second that only conversions need
+
+    registry: pint.UnitRegistry[Fraction] = pint.UnitRegistry(non_int_type=Fraction)
+    for definition in table.definitions():
+        registry.define(definition)
+    return registry
+
+
+def _without_notes(unit: str) -> str:
+    whole = parsed(unit)
+    return Parsed(*(tuple(a._replace(notes=()) for a in product) for product in whole)).text()
+
+
+@lru_cache(maxsize=4096)
+def _annotated_like(unit: str, to: str) -> str:
+    """Return ``to`` with the annotations of ``unit``, where it has none of its own."""
+    if annotations(to) or not annotations(unit):
+        return canonical(to)
+    source, target = parsed(unit), parsed(to)
+    products = []
+    for ours, theirs in zip(source, target, strict=True):
+        notes = tuple(note for atom in ours for note in atom.notes)
+        products.append(_with_notes(theirs, notes))
+    return Parsed(*products).text()
+
+
+def _with_notes(atoms: tuple[Atom, ...], notes: tuple[str, ...]) -> tuple[Atom, ...]:
+    return (atoms[0]._replace(notes=notes), *atoms[1:]) if atoms and notes else atoms
