@@ -92,7 +92,7 @@ def numbers(
     ``inferred`` is the GWP method its manifest infers. Where several documents share one key
     their periods are added to it.
     """
-    shared = Counter(d.key() for _, d in [*factors, *properties])
+    shared = Counter([f.key() for _, f in factors] + [p.key() for _, p in properties])
     printed = [
         number
         for digest, factor in factors

@@ -20,7 +20,7 @@ def canonical_bytes(value: Mapping[str, Any] | Sequence[Any]) -> bytes:
     """Return ``value`` as sorted, white-space-free UTF-8 JSON.
 
     Raises:
-        Invalid: it holds a lone surrogate, or what JSON cannot say. Floats are kept out by the types.
+        Invalid: it holds a lone surrogate, or what JSON cannot say. (Types keep floats out.)
     """
     try:
         return orjson.dumps(value, option=orjson.OPT_SORT_KEYS, default=_refuse)

@@ -45,12 +45,7 @@ def ratio(unit: str, to: str) -> Ratio:
             unit=unit,
             to=to,
         )
-    if annotations(to) and annotations(to) != annotations(unit):
-        raise Incommensurable(
-            f"{unit} and {to} stand on different bases, which are never crossed in silence.",
-            unit=unit,
-            to=to,
-        )
+    _same_basis(unit, to)
     return Ratio(_magnitude(parsed(unit)) / _magnitude(parsed(to)), _annotated_like(unit, to))
 
 
@@ -62,9 +57,19 @@ def convert(value: Decimal, unit: str, to: str) -> Converted:
 
 def convert_per(value: Decimal, unit: str, to: str) -> Converted:
     """Return ``value`` per ``unit`` as a value per ``to``: per MWh to per kWh divides by 1000."""
-    found = ratio(to, _without_notes(unit) if not annotations(to) else unit)
+    _same_basis(unit, to)
+    found = ratio(_without_notes(to), _without_notes(unit))
     shown = _annotated_like(unit, to)
     return _converted(value, found.number, (shown, canonical(unit)), shown)
+
+
+def _same_basis(unit: str, to: str) -> None:
+    if annotations(to) and annotations(to) != annotations(unit):
+        raise Incommensurable(
+            f"{unit} and {to} stand on different bases, which are never crossed in silence.",
+            unit=unit,
+            to=to,
+        )
 
 
 def _converted(value: Decimal, number: Fraction, said: tuple[str, str], unit: str) -> Converted:
