@@ -32,8 +32,14 @@ class Cell(Model):
     """How the printed number became the amount, in order."""
 
 
+def _each_once(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    if len(cells) > 1 and len({(cell.at, cell.printed, cell.unit) for cell in cells}) < len(cells):
+        raise ValueError("names one cell twice; let both amounts point at it")
+    return cells
+
+
 class Source(Model):
-    cells: tuple[Cell, ...] = Field(min_length=1)
+    cells: Annotated[tuple[Cell, ...], Field(min_length=1), AfterValidator(_each_once)]
     """Every cell that an amount was printed in."""
     artifact: DigestText | None = None
     """The cited file, where its hash is known."""

@@ -207,18 +207,15 @@ def _by_key(entries: Iterable[Entry]) -> list[list[Entry]]:
 
 
 def _ambiguity(entries: Sequence[Entry], question: Question) -> str:
-    differ = [
-        word
-        for word, values in {
-            "dataset": {e.dataset for e in entries},
-            "use": {e.purpose for e in entries},
-            "unit": {e.unit for e in entries},
-            "boundary": {e.boundary for e in entries},
-            "year": {years.period(e) for e in entries},
-            "facets": {tuple(sorted(e.facets.items())) for e in entries},
-        }.items()
-        if len(values) > 1
-    ]
+    sayings: dict[str, list[object]] = {
+        "dataset": [e.dataset for e in entries],
+        "use": [e.purpose for e in entries],
+        "unit": [e.unit for e in entries],
+        "boundary": [e.boundary for e in entries],
+        "year": [years.period(e) for e in entries],
+        "facets": [tuple(sorted(e.facets.items())) for e in entries],
+    }
+    differ = [word for word, said in sayings.items() if len(set(said)) > 1]
     asked = question.activity or question.id
     return (
         f"{len(entries)} factors answer {asked} equally well; "

@@ -4,7 +4,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from factordb.model.base import Document, Model
+from factordb.model.base import Model
+from factordb.model.canonical import digest as digest_of
 
 _FILE = Path(__file__).parents[1] / "rules" / "resolve-1.json"
 
@@ -33,7 +34,7 @@ class Beside(Model):
     value: str
 
 
-class Rules(Document):
+class Rules(Model):
     version: str
     about: str
     uses: dict[str, UseRule]
@@ -47,3 +48,8 @@ class Rules(Document):
 def current() -> Rules:
     """Return the newest rule set."""
     return Rules.model_validate_json(_FILE.read_bytes())
+
+
+def digest() -> str:
+    """Return the digest of the rule set's bytes, as an edition records it."""
+    return digest_of(_FILE.read_bytes())

@@ -1,0 +1,197 @@
+"""From a file to a draft: read in confinement, validated anew, accounted for, stored at once."""
+
+import hashlib
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Literal
+
+from sqlmodel import Session
+
+from factordb.catalogue import publishing
+from factordb.catalogue.draft import Draft
+from factordb.errors import AlreadyPublished
+from factordb.importers import confinement
+from factordb.importers.confinement import Job, Record
+from factordb.importers.protocol import Intake
+from factordb.model.base import Model, Slug
+from factordb.model.manifest import ReleaseName
+from factordb.model.reading import Rejection, Tally
+from factordb.store import artifacts, releases
+from factordb.store.tables import ArtifactRow, ReleaseRow
+
+_MEDIA = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".xls": "application/vnd.ms-excel",
+    ".csv": "text/csv",
+    ".toml": "application/toml",
+}
+
+
+class Asked(Model):
+    """Which release a file is to become."""
+
+    dataset: Slug
+    release: ReleaseName
+    layout: str | None = None
+    """Recognised from the content where it is not named."""
+    mapping: Path | None = None
+    publish: bool = False
+    dry_run: bool = False
+
+
+class Imported(Model):
+    """What became of a file."""
+
+    dataset: str
+    release: str
+    layout: str
+    importer: str
+    """Version of the importer."""
+    artifact: str
+    """Digest of the file."""
+    state: Literal["draft", "published", "unchanged", "dry-run"]
+    edition: int | None
+    tally: Tally
+    cautions: tuple[str, ...]
+    rejections: tuple[Rejection, ...]
+    seconds: float
+
+
+class Files(Model):
+    """A file and its mapping, with their hashes."""
+
+    file: Path
+    mapping: Path | None
+    sha256: bytes
+    mapping_sha256: bytes | None
+
+    @classmethod
+    def of(cls, file: Path, mapping: Path | None) -> "Files":
+        """Read and hash both; of a table the mapping that lies beside it."""
+        from factordb.importers.table.mapping import beside  # noqa: PLC0415  # the one layout with a mapping
+
+        found = mapping or beside(file)
+        return cls(
+            file=file,
+            mapping=found,
+            sha256=_hash(file),
+            mapping_sha256=_hash(found) if found else None,
+        )
+
+    def job(self, asked: Asked) -> Job:
+        """Return what the child is asked to read."""
+        intake = Intake(self.file, f"sha256:{self.sha256.hex()}", asked.dataset, self.mapping)
+        return Job(intake, asked.layout)
+
+    def are(self, row: ReleaseRow) -> bool:
+        """Say whether the release was read from these very files."""
+        same = bytes(row.read) == self.sha256
+        return same and (row.mapping is None or bytes(row.mapping) == self.mapping_sha256)
+
+
+def take_in(db: Session, file: Path, asked: Asked) -> Imported:
+    """Read ``file`` and store its documents as a draft; the caller commits.
+
+    The same file under the same published release changes nothing. A draft of that name is
+    replaced.
+
+    Raises:
+        UnreadableFile: no layout is recognised, or the file is unsafe or damaged.
+        AlreadyPublished: another file is published under this release.
+        ContradictoryRelease: two different numbers stand under one identity.
+    """
+    files = Files.of(file, asked.mapping)
+    there = releases.find(db, asked.dataset, asked.release)
+    if there is not None and there.state == "published":
+        return unchanged(there, files)
+    (imported,) = take_all(db, [(files, asked)])
+    return imported
+
+
+def take_all(db: Session, wanted: Sequence[tuple[Files, Asked]]) -> Iterator[Imported]:
+    """Read several files in one child and yield what became of each; the caller commits."""
+    read = confinement.read([files.job(asked) for files, asked in wanted])
+    for (files, asked), records in zip(wanted, read, strict=True):
+        yield _taken(db, files, asked, records)
+
+
+def unchanged(there: ReleaseRow, files: Files) -> Imported:
+    """Return the published release ``there``, where it was read from the same ``files``.
+
+    Raises:
+        AlreadyPublished: it was read from others.
+    """
+    if not files.are(there):
+        raise AlreadyPublished(
+            f"{there.dataset}@{there.name} was published from another file "
+            f"(sha256:{bytes(there.read).hex()[:12]}…), and stays as it is: import this one under "
+            "a new release name.",
+            dataset=there.dataset,
+            release=there.name,
+        )
+    return Imported(
+        dataset=there.dataset,
+        release=there.name,
+        layout=there.layout,
+        importer=there.importer,
+        artifact=f"sha256:{files.sha256.hex()}",
+        state="unchanged",
+        edition=there.edition,
+        tally=Tally.model_validate(there.tally),
+        cautions=tuple(there.cautions),
+        rejections=(),
+        seconds=0,
+    )
+
+
+def _taken(db: Session, files: Files, asked: Asked, records: Iterable[Record]) -> Imported:
+    started = time.perf_counter()
+    draft = Draft(db, asked.dataset, asked.release, files.sha256, files.mapping_sha256)
+    with db.begin_nested() as stored:
+        _replace(db, asked)
+        _keep(db, files)
+        draft.fill(records)
+        if asked.dry_run:
+            stored.rollback()
+    edition = None
+    if asked.publish and not asked.dry_run:
+        edition = publishing.publish(db, f"{asked.dataset}@{asked.release}").edition
+    return Imported(
+        dataset=asked.dataset,
+        release=asked.release,
+        layout=draft.layout,
+        importer=draft.importer,
+        artifact=f"sha256:{files.sha256.hex()}",
+        state="dry-run" if asked.dry_run else "published" if edition else "draft",
+        edition=edition,
+        tally=draft.tally(),
+        cautions=tuple(draft.cautions),
+        rejections=tuple(draft.rejections),
+        seconds=round(time.perf_counter() - started, 3),
+    )
+
+
+def _replace(db: Session, asked: Asked) -> None:
+    there = releases.find(db, asked.dataset, asked.release)
+    if there is not None and there.id is not None:
+        releases.lock(db, asked.dataset, asked.release)
+        releases.discard(db, there.id)
+
+
+def _keep(db: Session, files: Files) -> None:
+    for file, sha256 in ((files.file, files.sha256), (files.mapping, files.mapping_sha256)):
+        if file is None or sha256 is None:
+            continue
+        content = file.read_bytes()
+        media = _MEDIA.get(file.suffix.lower(), "application/octet-stream")
+        artifacts.add(
+            db,
+            ArtifactRow(
+                sha256=sha256, size=len(content), media=media, name=file.name, content=content
+            ),
+        )
+
+
+def _hash(file: Path) -> bytes:
+    return hashlib.sha256(file.read_bytes()).digest()

@@ -1,0 +1,186 @@
+"""Foreign files are read in a child process; what it does to itself, it does to nobody else."""
+
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, NamedTuple
+
+import orjson
+
+from factordb import errors
+from factordb.errors import FactordbError, UnreadableFile
+from factordb.importers import wire
+from factordb.importers.protocol import Intake
+
+SECONDS = 180.0
+"""Wall clock for one file; a sleeping child uses no CPU time, so its limits never strike."""
+LONGEST_RECORD = 16 << 20
+_READ = 1 << 18
+
+
+class Job(NamedTuple):
+    """One file to read."""
+
+    intake: Intake
+    layout: str | None = None
+    """Recognised from the content where it is not named."""
+
+
+class Begun(NamedTuple):
+    """The child has recognised a file and begins to read it."""
+
+    layout: str
+    version: str
+
+
+Record = Begun | wire.Received
+
+
+def read(jobs: Sequence[Job], seconds: float = SECONDS) -> Iterator[Iterator[Record]]:
+    """Yield, for each job, its records: first how it is read, then every item. One child does all.
+
+    Each inner iterator must be read to its end before the next is asked for; it raises what the
+    importer raised, as the same class of error.
+
+    Raises:
+        UnreadableFile: a file ended the child, or took longer than ``seconds``.
+    """
+    with tempfile.TemporaryFile() as said:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "factordb.importers.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            cwd="/" if os.name == "posix" else None,
+            env=_environment(),
+            start_new_session=True,
+        )
+        try:
+            lines = _Lines(child, said, seconds)
+            for job in jobs:
+                lines.begin(job)
+                yield _records(lines)
+        finally:
+            _end(child)
+
+
+def _records(lines: "_Lines") -> Iterator[Record]:
+    while True:
+        line = lines.next()
+        if wire.is_item(line):
+            yield wire.decoded(line)
+        elif line[:1] == wire.START:
+            yield Begun(**orjson.loads(line[1:]))
+        elif line[:1] == wire.END:
+            return
+        else:
+            raise _as_raised(line)
+
+
+class _Lines:
+    """The lines that a child writes, each before its time is up."""
+
+    def __init__(self, child: "subprocess.Popen[bytes]", said: IO[bytes], seconds: float) -> None:
+        self._child, self._said, self._seconds = child, said, seconds
+        self._waiting, self._rest = iter(()), b""  # type: Iterator[bytes], bytes
+        self._deadline = 0.0
+        self._file = ""
+
+    def begin(self, job: Job) -> None:
+        """Hand over one job; its time begins now."""
+        intake = job.intake
+        self._file = intake.file.name
+        self._deadline = time.monotonic() + self._seconds
+        request = {
+            "file": str(intake.file.resolve()),
+            "artifact": intake.artifact,
+            "dataset": intake.dataset,
+            "mapping": str(intake.mapping.resolve()) if intake.mapping else None,
+            "layout": job.layout,
+        }
+        assert self._child.stdin is not None  # noqa: S101  # it is a pipe
+        try:
+            self._child.stdin.write(orjson.dumps(request) + b"\n")
+            self._child.stdin.flush()
+        except BrokenPipeError as error:
+            raise self._ended() from error
+
+    def next(self) -> bytes:
+        """Return the next line without its break."""
+        while True:
+            for line in self._waiting:
+                return line
+            self._fill()
+
+    def _fill(self) -> None:
+        assert self._child.stdout is not None  # noqa: S101  # it is a pipe
+        pipe = self._child.stdout.fileno()
+        left = self._deadline - time.monotonic()
+        if left <= 0 or not select.select([pipe], [], [], left)[0]:
+            raise UnreadableFile(
+                f"Reading {self._file} took longer than {self._seconds:g} seconds, and was ended.",
+                file=self._file,
+            )
+        block = os.read(pipe, _READ)
+        if not block:
+            raise self._ended()
+        *whole, self._rest = (self._rest + block).split(b"\n")
+        if len(self._rest) > LONGEST_RECORD:
+            raise UnreadableFile(f"{self._file} gives a record beyond {LONGEST_RECORD:,} bytes.")
+        self._waiting = iter(whole)
+
+    def _ended(self) -> UnreadableFile:
+        code = self._child.wait(10)
+        self._said.seek(0)
+        said = self._said.read()[-400:].decode(errors="replace").strip()
+        how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+        if "MemoryError" in said or code == -signal.SIGABRT:
+            how += ": it asks for more memory than any file may"
+        elif said:
+            how += f": {said.splitlines()[-1]}"
+        return UnreadableFile(
+            f"Reading {self._file} ended its process ({how}). The file is refused.", file=self._file
+        )
+
+
+def _as_raised(line: bytes) -> FactordbError:
+    """Return the error that the child names, where it is one of ours."""
+    words = orjson.loads(line[1:])
+    kind = getattr(errors, words.get("error", ""), UnreadableFile)
+    if not (isinstance(kind, type) and issubclass(kind, FactordbError)):
+        kind = UnreadableFile
+    return kind(words.get("detail", "The importer failed."), **words.get("facts", {}))
+
+
+def _environment() -> dict[str, str]:
+    """No address of a database, no secret: only what finds the modules."""
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    paths = os.pathsep.join(str(Path(entry).resolve()) for entry in sys.path if entry)
+    return kept | {"PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8", "LC_ALL": "C.UTF-8"}
+
+
+def _end(child: "subprocess.Popen[bytes]") -> None:
+    """End the child and whatever it may have started."""
+    for stream in (child.stdin, child.stdout):
+        if stream is not None:
+            try:
+                stream.close()
+            except BrokenPipeError:
+                continue
+    if child.poll() is None:
+        try:
+            child.wait(0.2)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+    else:
+        try:
+            os.killpg(child.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return

@@ -1,0 +1,92 @@
+"""Canonical bytes by digest: put in bulk, and given back as they are."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from factordb.errors import DigestNotFound
+from factordb.model.canonical import raw
+from factordb.store import copying
+
+_VISIBLE = """
+    SELECT 1 FROM {table} stands JOIN release ON release.id = stands.release_id
+    WHERE stands.digest = document.digest AND release.state = 'published'
+"""
+_PUBLISHED = " OR ".join(
+    f"(kind = '{kind}' AND EXISTS ({_VISIBLE.format(table=kind)}))"
+    for kind in ("factor", "property", "label")
+)
+
+
+def add(session: Session, documents: Iterable[tuple[bytes, str, bytes]]) -> None:
+    """Add documents as (raw digest, kind, body); those that are there stay; the caller commits."""
+    session.connection().execute(
+        text(
+            "CREATE TEMPORARY TABLE IF NOT EXISTS incoming "
+            "(digest bytea, kind text, body bytea) ON COMMIT DELETE ROWS"
+        )
+    )
+    session.connection().execute(text("DELETE FROM incoming"))
+    copying.copy(
+        session, "incoming", ("digest", "kind", "body"), (copying.line(d) for d in documents)
+    )
+    session.connection().execute(
+        text(
+            "INSERT INTO document (digest, kind, body) "
+            "SELECT DISTINCT ON (digest) digest, kind, body FROM incoming ON CONFLICT DO NOTHING"
+        )
+    )
+
+
+def body(session: Session, digest: str, kinds: Sequence[str] = ("factor",)) -> bytes:
+    """Return the canonical bytes of a published document.
+
+    Raises:
+        Invalid: ``digest`` is not ``sha256:`` and 64 lower-case hex digits.
+        DigestNotFound: no published document of these kinds has it.
+    """
+    found = published(session, [digest], kinds)
+    if digest not in found:
+        raise DigestNotFound(
+            f"No published {' or '.join(kinds)} has the digest {digest}; "
+            "search or resolve to find one that is.",
+            digest=digest,
+        )
+    return found[digest]
+
+
+def published(
+    session: Session, digests: Sequence[str], kinds: Sequence[str] = ("factor",)
+) -> dict[str, bytes]:
+    """Return the bodies of those of ``digests`` that are published, by digest."""
+    rows = session.connection().execute(
+        text(  # noqa: S608  # our own words
+            "SELECT encode(digest, 'hex'), body FROM document WHERE digest = ANY(:digests) "
+            f"AND kind = ANY(:kinds) AND ({_PUBLISHED})"
+        ),
+        {"digests": [raw(d) for d in digests], "kinds": list(kinds)},
+    )
+    return {f"sha256:{name}": content for name, content in rows}
+
+
+def any_body(session: Session, digest: bytes) -> bytes:
+    """Return a document's bytes by its raw digest, of drafts too; for our own reading."""
+    found = session.connection().execute(
+        text("SELECT body FROM document WHERE digest = :digest"), {"digest": digest}
+    )
+    return bytes(found.scalar_one())
+
+
+def of_release(
+    session: Session, kind: str, release_id: int, after: int, limit: int
+) -> list[tuple[int, bytes, bytes]]:
+    """Return (ordinal, raw digest, body) of a release's documents of one kind, in file order."""
+    rows = session.connection().execute(
+        text(
+            f"SELECT ordinal, document.digest, body FROM {kind} JOIN document USING (digest) "  # noqa: S608  # our own word
+            "WHERE release_id = :release AND ordinal > :after ORDER BY ordinal LIMIT :limit"
+        ),
+        {"release": release_id, "after": after, "limit": limit},
+    )
+    return [(ordinal, bytes(digest), bytes(content)) for ordinal, digest, content in rows]

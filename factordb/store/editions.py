@@ -1,0 +1,55 @@
+"""Editions: the state of the catalogue after each publishing event, numbered without gaps."""
+
+from sqlalchemy import text
+from sqlmodel import Session, col, select
+
+from factordb.errors import EditionAhead, EditionNotFound
+from factordb.store.tables import EditionRow
+
+_LOG = 7_001
+"""Advisory lock: editions are numbered in the order they are committed."""
+
+
+def current(session: Session) -> int:
+    """Return the number of the newest edition; 0 where nothing is published."""
+    found = session.connection().execute(text("SELECT max(number) FROM edition")).scalar()
+    return int(found or 0)
+
+
+def meant(session: Session, edition: int | None) -> int:
+    """Return ``edition`` where it is there, and the newest where none is named.
+
+    Raises:
+        EditionNotFound: editions begin with 1.
+        EditionAhead: this replica has not reached it yet.
+    """
+    newest = current(session)
+    if edition is None:
+        return newest
+    if edition < 1:
+        raise EditionNotFound(f"Editions begin with 1; {edition} was asked for.", edition=edition)
+    if edition > newest:
+        raise EditionAhead(
+            f"Edition {edition} is not reached yet: the newest here is {newest}. Try again later.",
+            edition=edition,
+            newest=newest,
+        )
+    return edition
+
+
+def add(session: Session, release_id: int, tables: dict[str, str]) -> int:
+    """Begin the next edition and return its number; the caller commits.
+
+    Taken after all checks, so that numbers follow the order of commits; no sequence, since a
+    rollback would leave a gap.
+    """
+    session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOG})
+    number = current(session) + 1
+    session.add(EditionRow(number=number, release_id=release_id, tables=tables))
+    session.flush()
+    return number
+
+
+def every(session: Session) -> list[EditionRow]:
+    """Return all editions in order."""
+    return list(session.exec(select(EditionRow).order_by(col(EditionRow.number))))

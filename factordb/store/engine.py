@@ -1,0 +1,57 @@
+"""The way to a database: one engine an address."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from factordb.errors import DatabaseUnavailable
+
+
+def connect(address: str, pool: int = 10) -> Engine:
+    """Return an engine for a libpq address: several hosts and ``target_session_attrs`` included.
+
+    ``pool`` is the most connections it keeps. Nothing is opened yet.
+    """
+
+    def opened() -> object:
+        import psycopg  # noqa: PLC0415  # `factordb --help` need not wait for it
+
+        try:
+            return psycopg.connect(_libpq(address), connect_timeout=10)
+        except psycopg.OperationalError as error:
+            raise DatabaseUnavailable(
+                f"No database answers ({' '.join(str(error).split())[:300]}): check "
+                "FACTORDB_DATABASE_URL, or unset it to use the embedded one."
+            ) from error
+
+    # The address goes to libpq as it is: SQLAlchemy would read only its first host.
+    return create_engine(
+        "postgresql+psycopg://",
+        creator=opened,
+        pool_size=pool,
+        max_overflow=pool,
+        pool_pre_ping=True,
+    )
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """Give one session with one transaction: committed at the end, undone where it raises.
+
+    Raises:
+        DatabaseUnavailable: the database went away.
+    """
+    try:
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+    except OperationalError as error:
+        raise DatabaseUnavailable(
+            f"The database went away ({' '.join(str(error.orig).split())[:200]}): try again."
+        ) from error
+
+
+def _libpq(address: str) -> str:
+    return address.replace("postgresql+psycopg://", "postgresql://", 1)

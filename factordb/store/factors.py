@@ -1,0 +1,121 @@
+"""Factors in releases: flat columns put in bulk, and the candidates that answer a question."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Row, text
+from sqlmodel import Session
+
+from factordb import units
+from factordb.model.factor import Factor
+from factordb.model.headline import headline
+from factordb.store import copying
+from factordb.store.tables import FactorRow
+
+COLUMNS = (
+    *("release_id", "digest", "ordinal", "identity", "key", "activity", "group_name", "facets"),
+    *("boundary", "region", "data_from", "data_to", "applies_from", "applies_to", "published"),
+    *("unit", "dimension", "value", "gas", "gwp", "computed", "use_for", "status", "ids"),
+    *("name", "words"),
+)
+
+
+def line(  # noqa: PLR0913  # what a row is made of
+    release_id: int, ordinal: int, digest: bytes, factor: Factor, inferred: str | None, words: str
+) -> str:
+    """Return the row of ``factor`` for COPY; ``inferred`` is the manifest's inferred GWP method."""
+    shown, dates = headline(factor, None, inferred), factor.dates
+    data, applies = (dates.data, dates.applies) if dates else (None, None)
+    ids = [*(factor.ids or ()), *(a.id for a in factor.amounts if a.id)]
+    return copying.line(
+        (
+            release_id,
+            digest,
+            ordinal,
+            hashlib.sha256(factor.identity().encode()).digest(),
+            factor.key(),
+            factor.activity,
+            factor.activity.partition(".")[0],
+            factor.facets or {},
+            factor.boundary or (),
+            factor.region,
+            data.from_ if data else None,
+            data.to if data else None,
+            applies.from_ if applies else None,
+            applies.to if applies else None,
+            dates.published if dates else None,
+            factor.unit,
+            units.dimension(factor.unit),
+            shown.value if shown else None,
+            shown.gas if shown else None,
+            shown.gwp if shown else None,
+            bool(shown and shown.computed),
+            factor.use or (),
+            factor.status,
+            sorted(set(ids)),
+            factor.name,
+            words,
+        )
+    )
+
+
+def add(session: Session, lines: Iterable[str]) -> None:
+    """Add the rows of a draft; the caller commits."""
+    copying.copy(session, FactorRow.__tablename__, COLUMNS, lines)
+
+
+_STANDING = """
+    (SELECT standing.kind FROM standing WHERE standing.release_id = factor.release_id
+     AND (standing.digest IS NULL OR standing.digest = factor.digest)
+     AND standing.since <= :edition ORDER BY standing.id DESC LIMIT 1) AS standing
+"""
+_SELECT = f"""
+    SELECT factor.digest, release.dataset, release.name AS release, release.edition,
+           release.manifest, activity, facets, boundary, region, data_from, data_to, applies_from,
+           applies_to, published, unit, dimension, key, value, gas, gwp, computed, use_for, status,
+           factor.name, words, {_STANDING}
+    FROM factor JOIN release ON release.id = factor.release_id
+    WHERE release.state = 'published' AND release.edition <= :edition
+"""  # noqa: S608  # our own words
+
+
+def candidates(
+    session: Session, edition: int, regions: Sequence[str], activity: str | None, own_id: str | None
+) -> list[Row[Any]]:
+    """Return the factors of an activity, or under a publisher's id, in ``regions``."""
+    named = "activity = :activity" if activity is not None else "ids @> ARRAY[:own_id]"
+    where = "AND region = ANY(:regions)" if regions else ""
+    return list(
+        session.connection().execute(
+            text(f"{_SELECT} AND {named} {where} ORDER BY release.edition, factor.ordinal"),
+            {
+                "edition": edition,
+                "regions": list(regions),
+                "activity": activity,
+                "own_id": own_id,
+            },
+        )
+    )
+
+
+def standing_as(session: Session, edition: int, digest: bytes) -> list[Row[Any]]:
+    """Return the rows of one document, the newest release last."""
+    return list(
+        session.connection().execute(
+            text(f"{_SELECT} AND factor.digest = :digest ORDER BY release.edition"),
+            {"edition": edition, "digest": digest},
+        )
+    )
+
+
+def matching(
+    session: Session, edition: int, where: str, given: dict[str, Any], limit: int
+) -> list[Row[Any]]:
+    """Return the factors that a search's filters leave; ``where`` is made by `filters`."""
+    return list(
+        session.connection().execute(
+            text(f"{_SELECT} {where} ORDER BY release.edition DESC, ordinal LIMIT :limit"),
+            {"edition": edition, "limit": limit, **given},
+        )
+    )

@@ -1,0 +1,67 @@
+"""Properties and labels in releases, put in bulk."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from factordb.model.label import Label
+from factordb.model.property import Property
+from factordb.store import copying
+
+COLUMNS = (
+    *("release_id", "digest", "ordinal", "identity", "key", "subject", "property", "region"),
+    *("unit", "value"),
+)
+LABEL_COLUMNS = ("release_id", "digest", "ordinal", "about", "name")
+
+
+def line(release_id: int, ordinal: int, digest: bytes, found: Property) -> str:
+    """Return the row of ``found`` for COPY."""
+    return copying.line(
+        (
+            release_id,
+            digest,
+            ordinal,
+            hashlib.sha256(found.identity().encode()).digest(),
+            found.key(),
+            found.subject,
+            found.property,
+            found.region,
+            found.unit,
+            found.value if found.value is not None else f"{found.low}/{found.high}",
+        )
+    )
+
+
+def label_line(release_id: int, ordinal: int, digest: bytes, label: Label) -> str:
+    """Return the row of ``label`` for COPY."""
+    about = bytes.fromhex(label.about.removeprefix("sha256:"))
+    return copying.line((release_id, digest, ordinal, about, label.name or {}))
+
+
+def add(session: Session, lines: Iterable[str]) -> None:
+    """Add a draft's properties; the caller commits."""
+    copying.copy(session, "property", COLUMNS, lines)
+
+
+def add_labels(session: Session, lines: Iterable[str]) -> None:
+    """Add a draft's labels; the caller commits."""
+    copying.copy(session, "label", LABEL_COLUMNS, lines)
+
+
+def names(session: Session, edition: int, digests: Sequence[bytes]) -> dict[bytes, dict[str, str]]:
+    """Return our names of documents by raw digest, the newest label of each language."""
+    rows = session.connection().execute(
+        text("""
+            SELECT about, label.name FROM label JOIN release ON release.id = label.release_id
+            WHERE about = ANY(:digests) AND release.state = 'published'
+            AND release.edition <= :edition ORDER BY release.edition
+        """),
+        {"digests": list(digests), "edition": edition},
+    )
+    found: dict[bytes, dict[str, str]] = {}
+    for about, name in rows:
+        found.setdefault(bytes(about), {}).update(name)
+    return found

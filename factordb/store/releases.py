@@ -1,0 +1,132 @@
+"""Datasets and their releases: drafted, published, listed."""
+
+from sqlalchemy import text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select
+
+from factordb.errors import AlreadyPublished, ReleaseNotFound
+from factordb.store.tables import DatasetRow, ReleaseRow
+
+
+def find(session: Session, dataset: str, name: str) -> ReleaseRow | None:
+    """Return a release in any state, or nothing."""
+    wanted = select(ReleaseRow).where(ReleaseRow.dataset == dataset, ReleaseRow.name == name)
+    return session.exec(wanted).first()
+
+
+def published(session: Session, dataset: str, name: str, edition: int) -> ReleaseRow:
+    """Return a release that stands in ``edition``.
+
+    Raises:
+        ReleaseNotFound: there is none; the sentence names those of the dataset that there are.
+    """
+    found = find(session, dataset, name)
+    if found is None or found.edition is None or found.edition > edition:
+        there = [r.name for r in of_dataset(session, dataset, edition)]
+        known = f"it has {', '.join(there)}" if there else "the dataset has none"
+        raise ReleaseNotFound(
+            f"{dataset}@{name} is not published in edition {edition}; {known}.",
+            dataset=dataset,
+            release=name,
+        )
+    return found
+
+
+def of_dataset(session: Session, dataset: str, edition: int) -> list[ReleaseRow]:
+    """Return the releases of ``dataset`` in ``edition``, in the order they were published."""
+    return [r for r in every(session, edition) if r.dataset == dataset]
+
+
+def every(session: Session, edition: int) -> list[ReleaseRow]:
+    """Return all releases that stand in ``edition``, in the order they were published."""
+    wanted = (
+        select(ReleaseRow)
+        .where(ReleaseRow.state == "published", col(ReleaseRow.edition) <= edition)
+        .order_by(col(ReleaseRow.edition))
+    )
+    return list(session.exec(wanted))
+
+
+def draft(session: Session, row: ReleaseRow, access: str) -> int:
+    """Begin a release, and its dataset where it is the first; return its id. The caller commits."""
+    new = insert(DatasetRow).values(slug=row.dataset, access=access).on_conflict_do_nothing()
+    session.connection().execute(new)
+    session.add(row)
+    session.flush()
+    assert row.id is not None  # noqa: S101  # given by the flush
+    return row.id
+
+
+def account(session: Session, release_id: int, tally: dict[str, int], cautions: list[str]) -> None:
+    """Say what became of the numbers of a draft's file; the caller commits."""
+    session.connection().execute(
+        update(ReleaseRow)
+        .where(col(ReleaseRow.id) == release_id)
+        .values(tally=tally, cautions=cautions)
+    )
+    session.expire_all()
+
+
+def discard(session: Session, release_id: int) -> None:
+    """Take back a draft with all that stands in it; the caller commits."""
+    for table in ("factor", "property", "label", "rejection"):
+        session.connection().execute(
+            text(f"DELETE FROM {table} WHERE release_id = :id"),  # noqa: S608  # our own words
+            {"id": release_id},
+        )
+    session.connection().execute(text("DELETE FROM release WHERE id = :id"), {"id": release_id})
+    session.expire_all()
+
+
+def lock(session: Session, dataset: str, name: str) -> ReleaseRow:
+    """Return a release that nobody else can now change, or add rows to.
+
+    Raises:
+        ReleaseNotFound: there is none.
+        AlreadyPublished: it is published.
+    """
+    wanted = (
+        select(ReleaseRow)
+        .where(ReleaseRow.dataset == dataset, ReleaseRow.name == name)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    found = session.exec(wanted).first()
+    if found is None:
+        raise ReleaseNotFound(
+            f"{dataset}@{name} is not there: import it first.", dataset=dataset, release=name
+        )
+    if found.state == "published":
+        raise AlreadyPublished(
+            f"{dataset}@{name} was published as edition {found.edition}, and stays as it is: "
+            "import the new file under a new release name.",
+            dataset=dataset,
+            release=name,
+        )
+    return found
+
+
+def publish(session: Session, release_id: int, edition: int) -> None:
+    """Make a locked draft the release of ``edition``; the caller commits."""
+    session.connection().execute(
+        text(
+            "UPDATE release SET state = 'published', edition = :edition, published_at = now() "
+            "WHERE id = :id"
+        ),
+        {"edition": edition, "id": release_id},
+    )
+    session.expire_all()
+
+
+def counts(session: Session, release_id: int) -> dict[str, int]:
+    """Return how many factors, properties, labels and rejections stand in a release."""
+    row = session.connection().execute(
+        text("""
+            SELECT (SELECT count(*) FROM factor WHERE release_id = :id),
+                   (SELECT count(*) FROM property WHERE release_id = :id),
+                   (SELECT count(*) FROM label WHERE release_id = :id),
+                   (SELECT count(*) FROM rejection WHERE release_id = :id)
+        """),
+        {"id": release_id},
+    )
+    return dict(zip(("factors", "properties", "labels", "rejections"), row.one(), strict=True))
