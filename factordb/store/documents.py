@@ -13,10 +13,14 @@ _VISIBLE = """
     SELECT 1 FROM {table} stands JOIN release ON release.id = stands.release_id
     WHERE stands.digest = document.digest AND release.state = 'published'
 """
-_PUBLISHED = " OR ".join(
+_STANDS = " OR ".join(
     f"(kind = '{kind}' AND EXISTS ({_VISIBLE.format(table=kind)}))"
     for kind in ("factor", "property", "label")
 )
+_PUBLISHED = f"""
+    SELECT encode(digest, 'hex'), body FROM document
+    WHERE digest = ANY(:digests) AND kind = ANY(:kinds) AND ({_STANDS})
+"""  # noqa: S608  # our own words
 
 
 def add(session: Session, documents: Iterable[tuple[bytes, str, bytes]]) -> None:
@@ -61,10 +65,7 @@ def published(
 ) -> dict[str, bytes]:
     """Return the bodies of those of ``digests`` that are published, by digest."""
     rows = session.connection().execute(
-        text(  # noqa: S608  # our own words
-            "SELECT encode(digest, 'hex'), body FROM document WHERE digest = ANY(:digests) "
-            f"AND kind = ANY(:kinds) AND ({_PUBLISHED})"
-        ),
+        text(_PUBLISHED),
         {"digests": [raw(d) for d in digests], "kinds": list(kinds)},
     )
     return {f"sha256:{name}": content for name, content in rows}
