@@ -148,12 +148,13 @@ class Draft:
             self._db,
             ((raw_, kinds[type(r.item)], r.body) for _, raw_, r in self._waiting),
         )
+        if self._manifest is None:
+            return
         manifest = self._manifest
-        inferred = manifest.inferred.gwp if manifest and manifest.inferred else None
         factors.add(
             self._db,
             (
-                factors.line(self._id, n, d, r.item, inferred, self._words(d, r.item))
+                factors.line(self._id, n, d, r.item, manifest, self._words(d, r.item))
                 for n, d, r in self._waiting
                 if isinstance(r.item, Factor)
             ),

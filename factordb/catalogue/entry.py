@@ -30,7 +30,8 @@ class Entry(NamedTuple):
     gas: str | None
     gwp: str | None
     computed: bool
-    use: tuple[str, ...]
+    purpose: tuple[str, ...]
+    """What it is for: as the factor says, else as its series does; empty where neither."""
     status: str | None
     name: dict[str, str]
     standing: str | None = None
@@ -45,11 +46,3 @@ class Entry(NamedTuple):
     def reference(self) -> str:
         """``dataset@release``."""
         return f"{self.dataset}@{self.release}"
-
-    @property
-    def purpose(self) -> tuple[str, ...]:
-        """What it is for: as the factor states, else as its series does; empty where neither."""
-        if self.use:
-            return self.use
-        series = self.manifest.series_of(self.activity)
-        return (series.purpose or ()) if series else ()

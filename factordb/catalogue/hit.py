@@ -53,7 +53,7 @@ def hit(entry: Entry, load: Load, method: str | None = None, unit: str | None = 
     """
     shown = _plain(entry)
     if method is not None:
-        found = headline(load(entry.digest), method, _inferred(entry))
+        found = headline(load(entry.digest), method, entry.manifest.inferred_gwp())
         shown = shown.model_copy(
             update={
                 "value": found and found.value,
@@ -107,7 +107,3 @@ def _dates(entry: Entry) -> dict[str, object]:
     if entry.published:
         dates["published"] = entry.published
     return dates
-
-
-def _inferred(entry: Entry) -> str | None:
-    return entry.manifest.inferred.gwp if entry.manifest.inferred else None

@@ -81,6 +81,15 @@ class Manifest(Document):
             (s for s in self.series if any(_matches(activity, p) for p in s.activities)), None
         )
 
+    def purpose_of(self, activity: str) -> tuple[str, ...]:
+        """Return what the series of ``activity`` is for; empty where it does not say."""
+        series = self.series_of(activity)
+        return (series.purpose or ()) if series else ()
+
+    def inferred_gwp(self) -> str | None:
+        """Return the GWP method that totals without one are read with, if any."""
+        return self.inferred.gwp if self.inferred else None
+
 
 def _matches(activity: str, pattern: str) -> bool:
     stem = pattern.removesuffix(".*")

@@ -1,6 +1,6 @@
 """The way to a database: one engine an address."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Engine, create_engine
@@ -10,18 +10,22 @@ from sqlmodel import Session
 from factordb.errors import DatabaseUnavailable
 
 
-def connect(address: str, pool: int = 10) -> Engine:
+def connect(address: str, pool: int = 10, revive: Callable[[], object] | None = None) -> Engine:
     """Return an engine for a libpq address: several hosts and ``target_session_attrs`` included.
 
-    ``pool`` is the most connections it keeps. Nothing is opened yet.
+    ``pool`` is the most connections it keeps; ``revive`` is called once where nothing answers.
+    Nothing is opened yet.
     """
 
     def opened() -> object:
         import psycopg  # noqa: PLC0415  # `factordb --help` need not wait for it
 
         try:
-            return psycopg.connect(_libpq(address), connect_timeout=10)
+            return psycopg.connect(libpq(address), connect_timeout=10)
         except psycopg.OperationalError as error:
+            if revive is not None:
+                revive()
+                return psycopg.connect(libpq(address), connect_timeout=10)
             raise DatabaseUnavailable(
                 f"No database answers ({' '.join(str(error).split())[:300]}): check "
                 "FACTORDB_DATABASE_URL, or unset it to use the embedded one."
@@ -53,5 +57,6 @@ def transaction(engine: Engine) -> Iterator[Session]:
         ) from error
 
 
-def _libpq(address: str) -> str:
+def libpq(address: str) -> str:
+    """Return ``address`` as libpq reads it."""
     return address.replace("postgresql+psycopg://", "postgresql://", 1)

@@ -10,22 +10,23 @@ from sqlmodel import Session
 from factordb import units
 from factordb.model.factor import Factor
 from factordb.model.headline import headline
+from factordb.model.manifest import Manifest
 from factordb.store import copying
 from factordb.store.tables import FactorRow
 
 COLUMNS = (
     *("release_id", "digest", "ordinal", "identity", "key", "activity", "group_name", "facets"),
     *("boundary", "region", "data_from", "data_to", "applies_from", "applies_to", "published"),
-    *("unit", "dimension", "value", "gas", "gwp", "computed", "use_for", "status", "ids"),
+    *("unit", "dimension", "value", "gas", "gwp", "computed", "purpose", "status", "ids"),
     *("name", "words"),
 )
 
 
 def line(  # noqa: PLR0913  # what a row is made of
-    release_id: int, ordinal: int, digest: bytes, factor: Factor, inferred: str | None, words: str
+    release_id: int, ordinal: int, digest: bytes, factor: Factor, manifest: Manifest, words: str
 ) -> str:
-    """Return the row of ``factor`` for COPY; ``inferred`` is the manifest's inferred GWP method."""
-    shown, dates = headline(factor, None, inferred), factor.dates
+    """Return the row of ``factor`` for COPY, read with the manifest of its release."""
+    shown, dates = headline(factor, None, manifest.inferred_gwp()), factor.dates
     data, applies = (dates.data, dates.applies) if dates else (None, None)
     ids = [*(factor.ids or ()), *(a.id for a in factor.amounts if a.id)]
     return copying.line(
@@ -51,7 +52,7 @@ def line(  # noqa: PLR0913  # what a row is made of
             shown.gas if shown else None,
             shown.gwp if shown else None,
             bool(shown and shown.computed),
-            factor.use or (),
+            factor.use or manifest.purpose_of(factor.activity),
             factor.status,
             sorted(set(ids)),
             factor.name,
@@ -73,7 +74,7 @@ _STANDING = """
 _SELECT = f"""
     SELECT factor.digest, release.dataset, release.name AS release, release.edition,
            release.manifest, activity, facets, boundary, region, data_from, data_to, applies_from,
-           applies_to, published, unit, dimension, key, value, gas, gwp, computed, use_for, status,
+           applies_to, published, unit, dimension, key, value, gas, gwp, computed, purpose, status,
            factor.name, words, {_STANDING}
     FROM factor JOIN release ON release.id = factor.release_id
     WHERE release.state = 'published' AND release.edition <= :edition
@@ -110,12 +111,12 @@ def standing_as(session: Session, edition: int, digest: bytes) -> list[Row[Any]]
 
 
 def matching(
-    session: Session, edition: int, where: str, given: dict[str, Any], limit: int
+    session: Session, where: str, given: dict[str, Any], order: str, limit: int
 ) -> list[Row[Any]]:
-    """Return the factors that a search's filters leave; ``where`` is made by `filters`."""
+    """Return the factors that conditions of `searching` leave, in an order of its own."""
     return list(
         session.connection().execute(
-            text(f"{_SELECT} {where} ORDER BY release.edition DESC, ordinal LIMIT :limit"),
-            {"edition": edition, "limit": limit, **given},
+            text(f"{_SELECT} {where} ORDER BY {order}, ordinal LIMIT :limit"),
+            {"limit": limit, **given},
         )
     )

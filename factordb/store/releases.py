@@ -47,6 +47,20 @@ def every(session: Session, edition: int) -> list[ReleaseRow]:
     return list(session.exec(wanted))
 
 
+def holding(session: Session, kind: str, digest: bytes) -> list[ReleaseRow]:
+    """Return the published releases that a document stands in, in order; ``kind`` is its table."""
+    ids = session.connection().execute(
+        text(f"SELECT release_id FROM {kind} WHERE digest = :digest"),  # noqa: S608  # our own word
+        {"digest": digest},
+    )
+    wanted = (
+        select(ReleaseRow)
+        .where(col(ReleaseRow.id).in_(list(ids.scalars())), ReleaseRow.state == "published")
+        .order_by(col(ReleaseRow.edition))
+    )
+    return list(session.exec(wanted))
+
+
 def draft(session: Session, row: ReleaseRow, access: str) -> int:
     """Begin a release, and its dataset where it is the first; return its id. The caller commits."""
     new = insert(DatasetRow).values(slug=row.dataset, access=access).on_conflict_do_nothing()

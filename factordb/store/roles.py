@@ -44,6 +44,18 @@ def grant(connection: Connection, role: str = SERVER) -> None:
         connection.execute(text(f"GRANT USAGE ON SEQUENCE {table}_id_seq TO {quoted}"))
 
 
+def is_granted(connection: Connection, role: str) -> bool:
+    """Say whether ``role`` is there and may do what a server does."""
+    found = connection.execute(
+        text(
+            "SELECT has_table_privilege(rolname, 'factor', 'INSERT') "
+            "AND has_table_privilege(rolname, 'edition', 'INSERT') FROM pg_roles WHERE rolname = :r"
+        ),
+        {"r": role},
+    )
+    return bool(found.scalar())
+
+
 def require_unprivileged(connection: Connection) -> None:
     """Do nothing where the connected role owns none of our tables and is no superuser.
 

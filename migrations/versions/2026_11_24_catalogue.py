@@ -129,7 +129,7 @@ def _tables() -> None:
         sa.Column("gas", sa.String(), nullable=True),
         sa.Column("gwp", sa.String(), nullable=True),
         sa.Column("computed", sa.Boolean(), nullable=False),
-        sa.Column("use_for", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("purpose", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("status", sa.String(), nullable=True),
         sa.Column("ids", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("name", postgresql.JSONB(astext_type=sa.Text()), nullable=False),

@@ -1,0 +1,70 @@
+"""From the store's flat rows to entries."""
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Row
+from sqlmodel import Session
+
+from factordb.catalogue.entry import Entry
+from factordb.model.factor import Factor
+from factordb.model.manifest import Manifest
+from factordb.store import documents, properties
+
+
+def entries(db: Session, edition: int, rows: Iterable[Row[Any]]) -> list[Entry]:
+    """Return ``rows`` as entries, each with its release's manifest and our names for it."""
+    rows = list(rows)
+    ours = properties.names(db, edition, [bytes(row.digest) for row in rows])
+    known = {name: manifest(db, name) for name in {bytes(row.manifest) for row in rows}}
+    return [
+        _entry(row, known[bytes(row.manifest)], ours.get(bytes(row.digest), {})) for row in rows
+    ]
+
+
+def loader(db: Session) -> Callable[[str], Factor]:
+    """Return what gives the document of a digest."""
+
+    def load(digest: str) -> Factor:
+        return Factor.of(documents.body(db, digest))
+
+    return load
+
+
+def manifest(db: Session, digest: bytes) -> Manifest:
+    """Return a manifest by its raw digest."""
+    return _parsed(documents.any_body(db, digest))
+
+
+def _entry(row: Row[Any], manifest: Manifest, ours: dict[str, str]) -> Entry:
+    return Entry(
+        digest=f"sha256:{bytes(row.digest).hex()}",
+        dataset=row.dataset,
+        release=row.release,
+        edition=row.edition,
+        manifest=manifest,
+        activity=row.activity,
+        facets=row.facets,
+        boundary=tuple(row.boundary),
+        region=row.region,
+        data=(row.data_from, row.data_to) if row.data_from else None,
+        applies=(row.applies_from, row.applies_to) if row.applies_from or row.applies_to else None,
+        published=row.published,
+        unit=row.unit,
+        dimension=row.dimension,
+        key=row.key,
+        value=row.value,
+        gas=row.gas,
+        gwp=row.gwp,
+        computed=row.computed,
+        purpose=tuple(row.purpose),
+        status=row.status,
+        name=ours | row.name,
+        standing=row.standing,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _parsed(body: bytes) -> Manifest:
+    return Manifest.of(body)

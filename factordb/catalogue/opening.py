@@ -1,0 +1,91 @@
+"""Opening the catalogue: a server that is named, or the embedded one, migrated and seeded."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Engine, text
+
+from factordb.catalogue import seeding
+from factordb.embedded.lease import Lease
+from factordb.store import engine as engines
+from factordb.store import roles, schema
+
+_SEEDING = 7_003
+"""Advisory lock: several workers open at once."""
+
+
+class Where(NamedTuple):
+    """Which database, and whether the seeds belong in it."""
+
+    database: str | None = None
+    """Address of a named server; the embedded one where there is none."""
+    owner: str | None = None
+    """Address for the owner of a named server's tables."""
+    home: Path | None = None
+    """Folder of the embedded database."""
+    seeds: Path | None = None
+    """Folder of the seeds to publish where they are missing."""
+
+
+class Opened(NamedTuple):
+    engine: Engine
+    seeded: seeding.Seeded | None
+
+
+@contextmanager
+def opened(where: Where) -> Iterator[Opened]:
+    """Give the catalogue, connected as a role that owns nothing; closed at the end.
+
+    Raises:
+        DatabaseUnavailable: there is no database, or it is not migrated, or the role is its owner.
+        SeedsDiffer: a published seed was made of another file than the one shipped.
+    """
+    with ExitStack() as stack:
+        if where.database is None:
+            lease = stack.enter_context(Lease(where.home))
+            migrate(lease.url, roles.SERVER)
+            address = lease.url.replace("//factordb@", f"//{roles.SERVER}@", 1)
+            engine = engines.connect(address, revive=lease.ensure)
+        else:
+            if where.owner is not None:
+                migrate(where.owner, _role(where.database))
+            engine = engines.connect(where.database)
+        stack.callback(engine.dispose)
+        with engine.connect() as connection:
+            schema.require_current(connection)
+            roles.require_unprivileged(connection)
+        yield Opened(engine, _seed(engine, where.seeds) if where.seeds else None)
+
+
+def migrate(owner: str, role: str) -> None:
+    """Bring the database to the newest revision and grant ``role`` what a server needs.
+
+    Raises:
+        DatabaseUnavailable: nothing answers at ``owner``.
+    """
+    engine = engines.connect(owner)
+    try:
+        with engine.connect() as connection:
+            if schema.is_current(connection) and roles.is_granted(connection, role):
+                return
+        with engine.begin() as connection:
+            schema.upgrade(connection)
+            roles.grant(connection, role)
+    finally:
+        engine.dispose()
+
+
+def _role(address: str) -> str:
+    """Return the role that an address connects as."""
+    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415  # only a named server needs it
+
+    parts = conninfo_to_dict(engines.libpq(address))
+    return str(parts.get("user") or roles.SERVER)
+
+
+def _seed(engine: Engine, folder: Path) -> seeding.Seeded:
+    with engines.transaction(engine) as db:
+        db.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SEEDING})
+        return seeding.seed(db, folder)

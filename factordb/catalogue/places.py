@@ -1,0 +1,40 @@
+"""Regions as they are shown: names, dated parents, and the chain a fallback climbs."""
+
+from factordb.model import regions
+from factordb.model.base import Model
+
+
+class ParentView(Model):
+    code: str
+    since: int | None
+    """First data year."""
+    until: int | None
+    """Last data year."""
+
+
+class RegionView(Model):
+    code: str
+    kind: str
+    name: dict[str, str]
+    also: tuple[str, ...]
+    parents: tuple[ParentView, ...]
+    chain: tuple[str, ...]
+    """The region itself, then what a fallback tries, in order."""
+
+
+def region(code: str, year: int | None = None) -> RegionView:
+    """Return a region, its chain as it was in the data ``year``, or as it is.
+
+    Raises:
+        RegionNotFound: there is none; the sentence names the nearest.
+    """
+    found = regions.region(code)
+    parents = (ParentView(code=p.code, since=p.since, until=p.until) for p in found.parents)
+    return RegionView(
+        code=found.code,
+        kind=found.kind,
+        name=found.name,
+        also=found.also,
+        parents=tuple(parents),
+        chain=regions.chain(code, year),
+    )
