@@ -1,0 +1,28 @@
+"""Bodies of pinned factors in memory: bounded, and only what everybody may read for ever."""
+
+
+class Bodies:
+    """Canonical bytes by digest; where there is no room the oldest go."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._kept: dict[str, bytes] = {}
+        self._most, self._size = most_bytes, 0
+        self.get = self._kept.get
+
+    def keep(self, digest: str, body: bytes) -> None:
+        """Keep a published, open document; never anything else."""
+        if digest in self._kept or len(body) > self._most:
+            return
+        self._kept[digest] = body
+        self._size += len(body)
+        while self._size > self._most:
+            oldest = next(iter(self._kept))
+            self._size -= len(self._kept.pop(oldest))
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all bodies kept."""
+        return self._size

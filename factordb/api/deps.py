@@ -1,0 +1,29 @@
+"""What routes are given: a transaction, and the state of the app."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, Query, Request, Response
+from sqlmodel import Session
+
+from factordb.store import engine as engines
+
+
+def open_session(request: Request) -> Iterator[Session]:
+    """Give one request one transaction: committed when it answers, undone when it raises."""
+    with engines.transaction(request.app.state.engine) as session:
+        yield session
+
+
+# By default FastAPI ends a dependency after the answer has left: a failed commit would be a 200.
+Db = Annotated[Session, Depends(open_session, scope="function")]
+
+Edition = Annotated[
+    int | None,
+    Query(description="The edition meant; the newest where none is named.", ge=1, le=2**31 - 1),
+]
+
+
+def names_edition(response: Response, edition: int) -> None:
+    """Say in the answer's headers which edition it is of."""
+    response.headers["Factordb-Edition"] = str(edition)

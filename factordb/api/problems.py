@@ -1,0 +1,106 @@
+"""Errors as RFC 9457 problem documents, by one table; none of them is ever cached."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from factordb.errors import Conflict, FactordbError, Invalid, NotFound, Unavailable
+
+STATUS: dict[type[FactordbError], int] = {
+    NotFound: 404,
+    Conflict: 409,
+    Invalid: 422,
+    Unavailable: 503,
+}
+MEDIA = "application/problem+json"
+NO_STORE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details; further members carry the facts of the error."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+
+
+def status_of(error: type[FactordbError]) -> int:
+    """Return the status of the error's nearest ancestor in `STATUS`."""
+    return next(STATUS[kind] for kind in error.__mro__ if kind in STATUS)
+
+
+def documents(*errors: type[FactordbError]) -> dict[int | str, dict[str, Any]]:
+    """Return the ``responses=`` of a route that may raise ``errors``."""
+    content = {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status_of(e): {"description": e.title, "content": content} for e in errors}
+
+
+def of(error: FactordbError, instance: str) -> dict[str, Any]:
+    """Return ``error`` as the members of a problem document."""
+    members = {
+        "type": f"/problems/{type(error).__name__}",
+        "title": error.title,
+        "status": status_of(type(error)),
+        "detail": error.detail,
+        "instance": instance,
+    }
+    return {key: value for key, value in error.facts.items() if key not in members} | members
+
+
+def answer(members: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    """Return a problem document as an answer that no cache keeps."""
+    return Response(
+        orjson.dumps(members, default=str),
+        int(members["status"]),
+        {**(headers or {}), **NO_STORE},
+        MEDIA,
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error, ours and the framework's, with a problem document."""
+
+    @app.exception_handler(FactordbError)
+    def ours(request: Request, error: FactordbError) -> Response:
+        headers = {"Retry-After": "1"} if isinstance(error, Unavailable) else {}
+        return answer(of(error, request.url.path), headers)
+
+    @app.exception_handler(RequestValidationError)
+    def malformed(request: Request, error: RequestValidationError) -> Response:
+        faults = (_fault(fault) for fault in error.errors()[:5])
+        return ours(request, Invalid("; ".join(faults) + ". /docs shows what is expected."))
+
+    @app.exception_handler(HTTPException)
+    def framework(request: Request, error: HTTPException) -> Response:
+        return answer(_plain(error.status_code, str(error.detail), request), error.headers)
+
+    @app.exception_handler(Exception)
+    def unexpected(request: Request, error: Exception) -> Response:
+        said = "Something failed here, not with you; the server's log has the place."
+        return answer(_plain(500, said, request))
+
+
+def _fault(fault: Mapping[str, Any]) -> str:
+    place = ".".join(str(part) for part in fault["loc"])
+    return f"{place}: {str(fault['msg']).removeprefix('Value error, ')}"
+
+
+def _plain(status: int, detail: str, request: Request) -> dict[str, Any]:
+    return {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "instance": request.url.path,
+    }

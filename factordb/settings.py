@@ -1,0 +1,33 @@
+"""What an operator may set, read once where a program starts."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read from ``FACTORDB_*`` variables; built only by `api.app` and `cli`, then passed on."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FACTORDB_", frozen=True, use_attribute_docstrings=True
+    )
+
+    database_url: str | None = None
+    """``postgresql://user@host/name``, several hosts allowed; the embedded database where unset."""
+    owner_url: str | None = None
+    """Address for the owner of the tables, who migrates."""
+    home: Path | None = None
+    """Folder of the embedded database; ``/var/lib/factordb`` for root."""
+    seeds: bool = True
+    """Whether the seeds are published where they are missing."""
+    access_log: Path | None = None
+    """File that every request is noted in, a JSON line each; ``-`` is standard error."""
+    rate: float = Field(2_000, ge=0)
+    """Requests a second and address that are answered for long; 0 answers all."""
+    burst: float = Field(10_000, ge=1)
+    """Requests that an address may make at once."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses whose ``X-Forwarded-For`` is believed."""
+    cache_bytes: int = Field(64 << 20, ge=0)
+    """Bodies of pinned factors that a worker keeps in memory."""
