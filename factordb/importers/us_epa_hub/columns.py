@@ -7,7 +7,8 @@ from factordb.importers.us_epa_hub import words
 
 _FACTOR = re.compile(
     r"((?P<named>CO2|CH4|N2O) Factor )?\(?"
-    r"(?P<unit>(?P<mass>kg|g|lb|metric tons?)( (?P<gas>CO2e?|CH4|N2O))? ?(/|per) ?(?P<per>[^()/]+?))"
+    r"(?P<unit>(?P<mass>kg|g|lb|metric tons?)( (?P<gas>CO2e?|CH4|N2O))?"
+    r" ?(/|per) ?(?P<per>[^()/]+?))"
     r" ?\)?",
     re.IGNORECASE,
 )

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from factordb.errors import FactordbError
+from factordb.errors import ContradictoryRelease, FactordbError
 from factordb.importers.printed import number
 from factordb.importers.us_epa_hub.columns import Steps
 from factordb.model.dates import year
@@ -93,18 +93,12 @@ def _by_which(readings: list[Reading]) -> list[list[Reading]]:
     for reading in readings:
         same = found.setdefault(reading.which(), [])
         if same and number(same[0].printed) != number(reading.printed):
-            raise _Contradiction(same[0], reading)
+            raise ContradictoryRelease(
+                f"{same[0].at} says {same[0].printed} and {reading.at} says {reading.printed} "
+                "of the same thing."
+            )
         same.append(reading)
     return list(found.values())
-
-
-class _Contradiction(FactordbError):
-    title = "Two numbers for one thing"
-
-    def __init__(self, one: Reading, other: Reading) -> None:
-        super().__init__(
-            f"{one.at} says {one.printed} and {other.at} says {other.printed} of the same thing"
-        )
 
 
 def _document(thing: Thing, numbers: list[list[Reading]], release: Release) -> Factor | Property:
