@@ -51,7 +51,8 @@ M49 = """
 010|Antarctica|南极洲|GLO|AQ
 """
 
-# Publishers' own areas: their numbers mean what their publisher says they do.
+# Publishers' own areas: their numbers mean what their publisher says they do. They lie in GLO
+# unless a last column names another.
 OWN = """
 X-EMBER-ASEAN|ASEAN (Ember)|东盟（Ember）
 X-EMBER-AFRICA|Africa (Ember)|非洲（Ember）
@@ -75,6 +76,7 @@ X-OWID-UPPER-MIDDLE-INCOME|Upper-middle-income countries|中高收入国家
 X-OWID-LOWER-MIDDLE-INCOME|Lower-middle-income countries|中低收入国家
 X-OWID-LOW-INCOME|Low-income countries|低收入国家
 X-EU27|European Union (27)|欧盟（27国）
+X-DESNZ-LONDON|UK (London)|英国（伦敦）|GB
 """
 
 EGRID = """
@@ -216,8 +218,8 @@ def _egrid() -> Iterator[Region]:
 
 def _own() -> Iterator[Region]:
     for line in OWN.strip().splitlines():
-        code, en, zh = line.split("|")
-        yield _region(code, "publisher", en, zh, ["GLO"])
+        code, en, zh, *inside = line.split("|")
+        yield _region(code, "publisher", en, zh, inside or ["GLO"])
 
 
 def _region(code: str, kind: str, en: str, zh: str | None, parents: list[str]) -> Region:

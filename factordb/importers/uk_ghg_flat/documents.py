@@ -1,0 +1,262 @@
+"""Rows made into documents: all rows of one activity and unit are one factor."""
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from factordb import units
+from factordb.errors import FactordbError, Invalid
+from factordb.importers import printed
+from factordb.importers.uk_ghg_flat.activities import Meaning, meaning
+from factordb.importers.uk_ghg_flat.sheet import Line
+from factordb.model import vocabulary
+from factordb.model.factor import Factor
+from factordb.model.property import Property
+from factordb.model.reading import Blank, Rejection
+
+_WEIGHTED = re.compile(r"kg CO2e( of (?P<gas>\w+))?( per unit)?", re.IGNORECASE)
+_UNSAID = re.compile(r"kg (?P<gas>CO2|CH4|N2O)( per unit)?", re.IGNORECASE)
+_ENERGY = re.compile(r"kWh( \((?P<basis>[^()]*)\))?", re.IGNORECASE)
+_NEAR = Decimal("0.005")
+"""The gases add up to their total but for rounding, where they are weighted."""
+
+Document = Factor | Property
+
+
+class Said(NamedTuple):
+    """What is the same in all documents of one file."""
+
+    dataset: str
+    dates: dict[str, Any]
+    source: dict[str, Any]
+
+
+class Kind(NamedTuple):
+    """What the column GHG says a number is."""
+
+    gas: str | None
+    """Nothing for energy per distance."""
+    weighted: bool = True
+    """Whether the label says that it is weighted."""
+    energy: str | None = None
+    """``kWh{NCV}`` or ``kWh``."""
+
+
+class Number(NamedTuple):
+    """One number of the file, with what it is about."""
+
+    line: Line
+    kind: Kind
+    value: str | None
+    """In plain digits; nothing where it is a bound."""
+    below: str | None
+
+
+class Subject(NamedTuple):
+    """What numbers of one document share."""
+
+    meaning: Meaning
+    unit: str
+    energy: str | None
+
+
+def documents(lines: Iterable[Line], said: Said) -> Iterator[Document | Rejection | Blank]:
+    """Yield a document for each activity and unit, in the order of their first rows."""
+    groups: dict[Subject, list[Number]] = {}
+    blank = 0
+    for line in lines:
+        if printed.is_blank(line.printed):
+            blank += 1
+            continue
+        try:
+            number = _number(line)
+            groups.setdefault(_subject(line, number.kind), []).append(number)
+        except FactordbError as error:
+            yield rejection(line, error.detail)
+    for subject, numbers in groups.items():
+        yield from _told_apart(subject, numbers, said)
+    if blank:
+        yield Blank(count=blank)
+
+
+def rejection(line: Line, reason: str) -> Rejection:
+    """Return that the number of ``line`` became nothing."""
+    return Rejection(at=line.at, printed=line.printed[:2000], reason=reason[:1000])
+
+
+def _number(line: Line) -> Number:
+    kind = _kind(line.ghg)
+    value, below = printed.number(line.printed), printed.below(line.printed)
+    if value is None and below is None:
+        raise Invalid(f"{line.printed[:60]!r} is no number, and no bound such as < 1.")
+    if below is not None and kind.energy is not None:
+        raise Invalid("A bound is no property.")
+    return Number(line, kind, value, below)
+
+
+@lru_cache(maxsize=256)
+def _kind(ghg: str) -> Kind:
+    tidy = " ".join(ghg.replace("₂", "2").replace("₄", "4").split())
+    weighted, unsaid, energy = (p.fullmatch(tidy) for p in (_WEIGHTED, _UNSAID, _ENERGY))
+    if weighted:
+        return Kind(vocabulary.gas(weighted["gas"]) if weighted["gas"] else "CO2e")
+    if unsaid:
+        return Kind(vocabulary.gas(unsaid["gas"].upper()), weighted=False)
+    if energy:
+        return Kind(None, energy=units.canonical(tidy))
+    raise Invalid(f"{ghg[:60]!r} in the column GHG is no gas that this layout knows.")
+
+
+def _subject(line: Line, kind: Kind) -> Subject:
+    if not line.levels.level1 or not line.unit:
+        raise Invalid("The row names no Level 1 or no unit, so it is about nothing.")
+    about = meaning(line.levels)
+    unit = units.canonical(line.unit)
+    if kind.energy is None:
+        return Subject(about, unit, None)
+    # Electricity has no calorific value, whatever its label says.
+    energy = units.bare(kind.energy) if ("source", "electricity") in about.facets else kind.energy
+    return Subject(about, units.canonical(f"{energy}/{unit}"), energy)
+
+
+def _told_apart(
+    subject: Subject, numbers: list[Number], said: Said
+) -> Iterator[Document | Rejection]:
+    """Yield one document; several, told apart by the publisher's id, where numbers contradict."""
+    if not _contradict(numbers):
+        yield from _document(subject, numbers, said)
+        return
+    by_id: dict[str, list[Number]] = {}
+    for number in numbers:
+        by_id.setdefault(number.line.id.rpartition("_")[0], []).append(number)
+    for stem, some in by_id.items():
+        if not stem or _contradict(some):
+            reason = (
+                "Another row gives another number for the same thing, and no ID tells them apart."
+            )
+            yield from (rejection(number.line, reason) for number in some)
+        else:
+            about = subject.meaning
+            facets = tuple(sorted([*about.facets, ("publisher-id", stem)]))
+            yield from _document(
+                subject._replace(meaning=about._replace(facets=facets)), some, said
+            )
+
+
+def _contradict(numbers: list[Number]) -> bool:
+    seen: dict[str | None, tuple[str | None, str | None]] = {}
+    return any(
+        seen.setdefault(n.kind.gas, (n.value, n.below)) != (n.value, n.below) for n in numbers
+    )
+
+
+def _document(
+    subject: Subject, numbers: list[Number], said: Said
+) -> Iterator[Document | Rejection]:
+    try:
+        if subject.energy is not None:
+            yield Property.model_validate(_property(subject, numbers, said))
+        else:
+            _check_weighted(numbers)
+            yield Factor.model_validate(_factor(subject, numbers, said))
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_input=False)[0]
+        reason = f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}"
+        yield from (rejection(number.line, reason) for number in numbers)
+    except FactordbError as error:
+        yield from (rejection(number.line, error.detail) for number in numbers)
+
+
+def _factor(subject: Subject, numbers: list[Number], said: Said) -> dict[str, Any]:
+    about = subject.meaning
+    cells: list[dict[str, Any]] = []
+    amounts: list[dict[str, Any]] = []
+    for same in _each_once(numbers):
+        amounts.append(_amount(same[0], about, len(cells)))
+        cells.append(_cell(same))
+    return _whole(subject, numbers, said, cells) | {
+        "activity": about.activity,
+        "amounts": amounts,
+        **({"boundary": about.boundary} if about.boundary else {}),
+        **({"conventions": dict(about.conventions)} if about.conventions else {}),
+    }
+
+
+def _property(subject: Subject, numbers: list[Number], said: Said) -> dict[str, Any]:
+    per_tonne = "mass" in units.dimension(numbers[0].line.unit)
+    return _whole(subject, numbers, said, [_cell(numbers)]) | {
+        "subject": subject.meaning.activity,
+        "property": "energy-per-tonne-distance" if per_tonne else "energy-per-distance",
+        "value": numbers[0].value,
+    }
+
+
+def _whole(
+    subject: Subject, numbers: list[Number], said: Said, cells: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Return what factors and properties have in common."""
+    about = subject.meaning
+    ids = sorted({number.line.id for number in numbers if number.line.id})
+    return {
+        "dataset": said.dataset,
+        **({"ids": ids} if ids else {}),
+        **({"facets": dict(about.facets)} if about.facets else {}),
+        "region": about.region,
+        "dates": said.dates,
+        "unit": subject.unit,
+        "name": {"en": numbers[0].line.levels.name()[:4000]},
+        "source": said.source | {"cells": cells},
+    }
+
+
+def _each_once(numbers: list[Number]) -> list[list[Number]]:
+    """Return the numbers by gas: the same number printed in several rows is one amount."""
+    by_gas: dict[str | None, list[Number]] = {}
+    for number in numbers:
+        by_gas.setdefault(number.kind.gas, []).append(number)
+    return list(by_gas.values())
+
+
+def _amount(number: Number, about: Meaning, cell: int) -> dict[str, Any]:
+    amount: dict[str, Any] = {"gas": number.kind.gas, "cell": cell}
+    if number.below is None:
+        amount["kg_co2e"] = number.value
+    else:
+        amount["range"] = {"in": "kg_co2e", "below": number.below}
+    if number.line.id:
+        amount["id"] = number.line.id
+    if about.outside():
+        amount |= {"origin": "biogenic", "outside": True}
+    return amount
+
+
+def _cell(same: list[Number]) -> dict[str, Any]:
+    places = [number.line.at for number in same]
+    line = same[0].line
+    return {
+        "at": places[0] if len(places) == 1 else places,
+        "printed": line.printed,
+        "unit": f"{line.ghg.removesuffix(' per unit')}/{line.unit}",
+    }
+
+
+def _check_weighted(numbers: list[Number]) -> None:
+    """Hold gases whose label does not say so ("kg CH4") against their total.
+
+    Raises:
+        Invalid: they do not add up to it, so it stays unsaid whether they are weighted.
+    """
+    unsaid = [n for n in numbers if not n.kind.weighted]
+    if not unsaid or {n.kind.gas for n in numbers} == {"CO2"}:
+        return
+    total = sum(Decimal(n.value) for n in numbers if n.kind.gas == "CO2e" and n.value)
+    parts = sum(Decimal(n.value) for n in numbers if n.kind.gas != "CO2e" and n.value)
+    if not total or abs(parts - total) > _NEAR * abs(total):
+        raise Invalid(
+            f"{unsaid[0].line.ghg!r} does not say whether it is weighted, and the gases "
+            "do not add up to a total that would tell."
+        )
