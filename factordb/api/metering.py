@@ -29,9 +29,9 @@ class Meter(Collector):
         self._log = _opened(log)
         self.hits = 0
 
-    def note(
+    def note(  # noqa: PLR0913  # what a line of the log has
         self, address: str, method: str, path: str, status: int, size: int, began: float
-    ) -> None:  # what a line of the log has
+    ) -> None:
         """Note one request; ``began`` is a `time.perf_counter`."""
         took = time.perf_counter() - began
         self._statuses[status] += 1

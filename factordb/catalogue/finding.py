@@ -6,7 +6,7 @@ and gives hits with reasons, and an index may stand behind it without anybody no
 
 import base64
 import binascii
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, Field
 from sqlmodel import Session
@@ -14,7 +14,7 @@ from sqlmodel import Session
 from factordb import units
 from factordb.catalogue.entries import entries, loader
 from factordb.catalogue.entry import Entry
-from factordb.catalogue.hit import Hit, hit
+from factordb.catalogue.hit import Hit, Load, hit
 from factordb.catalogue.wording import folded
 from factordb.errors import Incommensurable, Invalid
 from factordb.model import vocabulary
@@ -157,9 +157,7 @@ def _filters(query: Query, edition: int) -> Filters:
     )
 
 
-def _shown(
-    entry: Entry, score: float, why: tuple[str, ...], query: Query, load: Any
-) -> Hit:  # a loader
+def _shown(entry: Entry, score: float, why: tuple[str, ...], query: Query, load: Load) -> Hit:
     try:
         shown = hit(entry, load, query.gwp, query.in_)
     except Incommensurable as error:

@@ -50,7 +50,7 @@ def opened(where: Where) -> Iterator[Opened]:
             engine = engines.connect(address, revive=lease.ensure)
         else:
             if where.owner is not None:
-                migrate(where.owner, _role(where.database))
+                migrate(where.owner, role_of(where.database))
             engine = engines.connect(where.database)
         stack.callback(engine.dispose)
         with engine.connect() as connection:
@@ -77,7 +77,7 @@ def migrate(owner: str, role: str) -> None:
         engine.dispose()
 
 
-def _role(address: str) -> str:
+def role_of(address: str) -> str:
     """Return the role that an address connects as."""
     from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415  # only a named server needs it
 

@@ -100,7 +100,9 @@ class Workbook:
         if kind(file) == "xlsx":
             prescan.check(file)
         try:
-            self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.read_bytes()))
+            self._book = python_calamine.CalamineWorkbook.from_filelike(
+                io.BytesIO(file.read_bytes())
+            )
         except (python_calamine.CalamineError, OSError, ValueError) as error:
             raise UnreadableFile(
                 f"{file.name} is no workbook that can be read ({error}): "

@@ -54,6 +54,7 @@ def read_factor(digest: Digest, request: Request, db: Db) -> Response:
 
 @router.head("/factors/{digest}", include_in_schema=False)
 def head_of_factor(digest: Digest, request: Request, db: Db) -> Response:
+    """Return the headers of a published factor."""
     return _pinned(request, digest, looking.document(db, digest, "factor"))
 
 

@@ -10,7 +10,7 @@ _HEADING = re.compile(r"Table \d{1,2}")
 _TAIL = re.compile(r"(sources?|notes?)\b\s*:", re.IGNORECASE)
 _NOTES = re.compile(r"notes?\b\s*:\s*", re.IGNORECASE)
 _SOURCE = re.compile(r"sources?\b\s*:\s*", re.IGNORECASE)
-_LETTERED = re.compile(r"([A-Z]) (\S.*)")
+_LETTERED = re.compile(r"([A-Z])[.):]? (\S.*)")
 _OF_ONE_LABEL = re.compile(r"([A-Z]{2,6}): ")
 
 

@@ -5,6 +5,7 @@ mmBtu are of higher heating value, as its notes say. CO2 of fuels under a headin
 biogenic.
 """
 
+import re
 from collections.abc import Iterator
 
 from factordb.importers.us_epa_hub import words
@@ -16,6 +17,8 @@ from factordb.importers.us_epa_hub.rows import Read, Weighing, amounts, label, v
 from factordb.model.reading import Blank, Rejection
 
 _COMBUSTION = ("combustion",)
+_LIQUOR = "Kraft Pulping Liquor"
+_MIXED = re.compile(r"Mixed \((?P<sector>.+)\)")
 
 
 def stationary(grid: Grid, block: Block) -> Iterator[Read]:
@@ -46,44 +49,53 @@ def _fuel(
     row: int,
     told: tuple[dict[int, Column], dict[int, Heat], str, str],
 ) -> Iterator[Read]:
-    masses, heats, heading, name = told
-    printed = label(block, name)
+    masses, heats, heading, text = told
+    printed = label(block, text)
     thing = _thing(heading, printed.text)
+    name = _within(heading, printed.text)
     citation = block.source
-    for found in values(grid, row, list(heats), name[:100]):
+    for found in values(grid, row, list(heats), printed.text[:100]):
         if isinstance(found, Rejection | Blank):
             yield found
             continue
-        column, text = found
+        column, value = found
         yield Reading(
             thing=thing._replace(
                 unit=f"mmBtu/{words.unit(heats[column].per)}",
                 boundary=(),
                 property="gross-calorific-value",
             ),
-            said=Said(f"{printed.text}, heat content (HHV)", printed.notes, citation),
+            said=Said(f"{name}, heat content (HHV)", printed.notes, citation),
             at=grid.at(Spot(row, column)),
-            printed=text,
+            printed=value,
             unit=heats[column].printed_unit,
         )
     yield from amounts(
         grid,
         row,
         {index: (column, thing) for index, column in masses.items()},
-        Said(f"{printed.text}, stationary combustion", printed.notes, citation),
+        Said(f"{name}, stationary combustion", printed.notes, citation),
         Weighing(basis="GCV", origin="biogenic" if _is_biomass(heading) else None),
     )
 
 
 def _thing(heading: str, name: str) -> Thing:
     """Liquor is told apart by its wood, mixed coal by who burns it; all else by its name."""
-    if "Pulping Liquor" in heading:
+    if _LIQUOR in heading:
         furnish = words.slug("fuels", name)
         return Thing("fuel.kraft-pulping-liquor", "", (("furnish", furnish),), _COMBUSTION)
-    if heading.startswith("Coal") and name.startswith("Mixed (") and name.endswith(")"):
-        sector = words.slug("sectors", name[len("Mixed (") : -1])
+    mixed = _MIXED.fullmatch(name)
+    if heading.startswith("Coal") and mixed:
+        sector = words.slug("sectors", mixed["sector"])
         return Thing("fuel.coal.mixed", "", (("sector", sector),), _COMBUSTION)
     return Thing(f"fuel.{words.slug('fuels', name)}", "", (), _COMBUSTION)
+
+
+def _within(heading: str, name: str) -> str:
+    """Return a name that says what it is without the heading above it."""
+    if _LIQUOR in heading:
+        return f"{_LIQUOR}, {name}"
+    return f"Coal, {name}" if heading.startswith("Coal") and _MIXED.fullmatch(name) else name
 
 
 def _is_biomass(heading: str) -> bool:

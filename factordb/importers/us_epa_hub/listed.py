@@ -66,7 +66,8 @@ def listed(grid: Grid, block: Block) -> Listed | None:
 def _taken_apart(
     grid: Grid, rows: range, columns: dict[int, Column], labels: dict[int, str]
 ) -> Listed:
-    names = labels or {min(columns) - 1: "name"}
+    beside = min(columns) - 1
+    names = labels or ({beside: "name"} if beside else {})
     held = _CARRIED if _has_rows_within_rows(names) else ()
     starts, years, lines = _starts(grid, rows, names, held), 0, list[Line]()
     carried: dict[str, str] = {}

@@ -1,0 +1,39 @@
+"""The command, its verbs by what they are about, and how errors end it."""
+
+import sys
+
+import typer
+
+from factordb.cli import asking, curating, looking, operating
+from factordb.errors import Conflict, FactordbError, Unavailable, UnreadableFile
+
+ASKED_WRONGLY, CHECK_FAILED, SURROUNDINGS_FAILED = 2, 1, 3
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Emission factors, kept the way a package registry keeps packages.",
+)
+for verbs in (operating, curating, looking, asking):
+    verbs.add_to(app)
+
+
+def main() -> None:
+    """Run the command; an error of ours is one sentence, and its kind the exit code."""
+    try:
+        app()
+    except FactordbError as error:
+        sys.stderr.write(f"factordb: {error.detail}\n")
+        sys.exit(exit_code(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+def exit_code(error: FactordbError) -> int:
+    """Return 1 where a check failed, 2 where it was asked wrongly, 3 where surroundings failed."""
+    if isinstance(error, Unavailable):
+        return SURROUNDINGS_FAILED
+    return CHECK_FAILED if isinstance(error, Conflict | UnreadableFile) else ASKED_WRONGLY

@@ -1,0 +1,28 @@
+"""The catalogue as a verb opens it: where the settings say, the seeds left to the server."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+
+@contextmanager
+def transaction() -> "Iterator[Session]":
+    """Give one transaction on the catalogue of the settings, committed at the end.
+
+    Raises:
+        DatabaseUnavailable: there is none; the sentence says what to do.
+    """
+    # Late, so that `factordb --help` answers at once.
+    from factordb import shipped  # noqa: PLC0415
+    from factordb.catalogue.opening import Where, opened  # noqa: PLC0415
+    from factordb.settings import Settings  # noqa: PLC0415
+    from factordb.store import engine as engines  # noqa: PLC0415
+
+    said = Settings()
+    seeds = shipped.SEEDS if said.seeds else None
+    where = Where(said.database_url, said.owner_url, said.home, seeds)
+    with opened(where) as found, engines.transaction(found.engine) as db:
+        yield db

@@ -1,0 +1,71 @@
+"""Verbs of operation: serve, migrate, where."""
+
+from typing import Annotated
+
+import typer
+
+from factordb.cli import telling
+from factordb.errors import Invalid
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the verbs to ``app``."""
+    for verb in (serve, migrate, where):
+        app.command()(verb)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help="Processes that answer.", min=1)] = 1,
+) -> None:
+    """Start the server; the first start makes the database and publishes the seeds."""
+    import uvicorn  # noqa: PLC0415  # `factordb --help` need not wait for it
+
+    from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
+    from factordb.store import editions  # noqa: PLC0415  # likewise
+
+    # Opened here first, so that what is wrong is one sentence and not a worker's traceback, and so
+    # that the database stays while workers come and go.
+    with transaction() as db:
+        edition = editions.current(db)
+        telling.line(f"factordb, edition {edition}, on http://{host}:{port}  (API: /docs)")
+        telling.line(f"Try: curl 'http://{host}:{port}/v1/search?q=上海+电力'")
+        db.commit()
+        uvicorn.run(
+            # Named, not imported: the faces do not import each other, and workers need a name.
+            "factordb.api.app:create_app",
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            access_log=False,
+            log_level="warning",
+        )
+
+
+def migrate() -> None:
+    """Bring the database to this version, as its owner."""
+    from factordb.catalogue import opening  # noqa: PLC0415  # as above
+    from factordb.settings import Settings  # noqa: PLC0415  # as above
+
+    said = Settings()
+    if said.database_url is None:
+        from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+
+        with transaction():
+            telling.line("The embedded database is at the newest version.")
+            return
+    if said.owner_url is None:
+        raise Invalid(
+            "Name the owner of the tables in FACTORDB_OWNER_URL; the server's role may not."
+        )
+    opening.migrate(said.owner_url, opening.role_of(said.database_url))
+    telling.line("The database is at the newest version.")
+
+
+def where() -> None:
+    """Print where migrations and seeds are read from."""
+    from factordb import shipped  # noqa: PLC0415  # as above
+
+    telling.line(f"migrations {shipped.MIGRATIONS}\nseeds {shipped.SEEDS}")
