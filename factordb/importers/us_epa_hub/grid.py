@@ -18,6 +18,7 @@ class Grid:
     """The texts of a sheet; readers take each number they account for, once."""
 
     def __init__(self, sheet: Sheet) -> None:
+        self.name = sheet.name
         self._sheet = sheet
         rows = list(sheet.rows())
         self._texts = [row.cells for row in rows]

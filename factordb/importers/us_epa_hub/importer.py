@@ -44,7 +44,8 @@ class UsEpaHub:
 
     def read(self, intake: Intake) -> Iterator[Item]:
         """Yield the manifest, the documents, and an account of all other numbers of the sheet."""
-        grid = _sheet(containers.Workbook(intake.file))
+        book = containers.Workbook(intake.file)
+        grid = _sheet(book)
         if grid is None:
             raise UnreadableFile(
                 f"{intake.file.name} is no Emission Factors Hub: no sheet has its title and the "
@@ -68,6 +69,7 @@ class UsEpaHub:
             text = grid.row(spot.row)[spot.column - 1]
             reason = "stands in no row and column that this layout knows"
             yield rejection(grid.at(spot), text, reason)
+        yield from _other_sheets(book, grid.name)
 
 
 def _sheet(book: containers.Workbook) -> Grid | None:
@@ -112,6 +114,13 @@ _READERS = (
     (r"^Global Warming Potentials?\b", warming.gases),
 )
 """Words of a table's title, and what reads it; the first that fits."""
+
+
+def _other_sheets(book: containers.Workbook, name: str) -> Iterator[NotOurs]:
+    for other in book.names:
+        count = 0 if other == name else sum(1 for _ in Grid(book.sheet(other)).left())
+        if count:
+            yield NotOurs(reason=f"sheet {other[:100]!r}: not of the hub", count=count)
 
 
 def _cautions(file: Path, grid: Grid, texts: list[str]) -> Iterator[Caution]:

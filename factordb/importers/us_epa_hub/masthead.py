@@ -1,6 +1,7 @@
 """What stands above the tables, and what the dataset says about itself."""
 
 import re
+from datetime import date
 
 from factordb.importers.us_epa_hub.gathering import PUBLISHER, URL
 from factordb.importers.us_epa_hub.grid import Grid
@@ -43,8 +44,16 @@ def published(grid: Grid) -> str | None:
         month = found and (found["month"] or found["month_second"])
         if found and month in _MONTHS:
             day = int(found["day"] or found["day_first"])
-            return f"{found['year']}-{_MONTHS.index(month) + 1:02}-{day:02}"
+            return _day(int(found["year"]), _MONTHS.index(month) + 1, day)
     return None
+
+
+def _day(year: int, month: int, day: int) -> str | None:
+    """Return a day as ISO 8601, or nothing where the calendar has none."""
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
 
 
 def _top(grid: Grid) -> list[str]:
