@@ -150,7 +150,7 @@ def _countries() -> Iterator[Region]:
     }
     chinese = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=["zh_CN"])
     for country in sorted(pycountry.countries, key=lambda c: c.alpha_2):
-        name = getattr(country, "common_name", country.name).partition(",")[0]
+        name = _turned(getattr(country, "common_name", country.name))
         zh = chinese.gettext(getattr(country, "common_name", country.name))
         zh = (
             zh
@@ -160,6 +160,12 @@ def _countries() -> Iterator[Region]:
         parents = [area_of.get(country.alpha_2, "GLO")]
         yield _region(country.alpha_2, "country", name, zh if zh != country.name else None, parents)
     yield _region("XK", "country", "Kosovo", "科索沃", ["M49-039"])
+
+
+def _turned(name: str) -> str:
+    """Return ``Iran, Islamic Republic of`` as it is said."""
+    first, comma, rest = name.partition(", ")
+    return f"{rest} {first}" if comma and rest.endswith((" of", " of the")) else name
 
 
 def _subdivisions(provinces: Path) -> Iterator[Region]:
