@@ -22,7 +22,7 @@ _REFRIGERANT = re.compile(r"R-?(?P<number>\d+[A-Za-z]*)\b")
 _FORMING = re.compile(r"\([^()]*forming\)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 UNKNOWN_GROUP = "other"
-"""Where the numbers of a Level 1 that is not in the words are filed."""
+"""Where numbers are filed whose Level 1 and 2 are not in the words."""
 
 _LEVELS = ("level2", "level3", "level4", "text")
 Rule = Mapping[str, Any]
@@ -55,6 +55,10 @@ class Meaning(NamedTuple):
     region: str
     conventions: tuple[tuple[str, str], ...]
 
+    def is_new(self) -> bool:
+        """Say whether the words do not have it, so it was filed apart."""
+        return self.activity.startswith(f"{UNKNOWN_GROUP}.")
+
     def outside(self) -> bool:
         """Say whether the publisher keeps it out of his scopes."""
         return ("coverage", "outside-of-scopes") in self.facets
@@ -74,11 +78,6 @@ def meaning(levels: Levels) -> Meaning:
     reading.take("level4", levels.level4)
     reading.take("text", levels.text)
     return reading.meaning()
-
-
-def is_listed(level1: str) -> bool:
-    """Say whether Level 1 is in the words; what is not is filed under ``other``."""
-    return normal(level1) in _words()["level1"]
 
 
 class _Reading:
@@ -136,6 +135,8 @@ class _Reading:
         if "suffix" in rule:
             self._activity.append(rule["suffix"])
         self._boundary = tuple(rule.get("boundary", self._boundary))
+        if self._boundary == ("combustion",):
+            self._boundary = tuple(rule.get("burns", self._boundary))
         self._facets |= rule.get("facets", {})
         self._conventions |= rule.get("conventions", {})
         self._slots |= {k: rule[k] for k in _LEVELS if k in rule}
@@ -143,7 +144,9 @@ class _Reading:
 
     def _take_unlisted(self, level: str, printed: str) -> None:
         slot = self._slots.get(level, "suffix" if level in ("level2", "level3") else "class")
-        if slot == "suffix":
+        if slot == "suffix" and not self._activity:
+            self._activity = [UNKNOWN_GROUP, _suffix(printed, [])]
+        elif slot == "suffix":
             self._activity.append(_suffix(printed, self._activity))
         else:
             self._facets[slot] = tidy(printed)
@@ -171,8 +174,10 @@ def _suffix(printed: str, activity: list[str]) -> str:
     refrigerant = _REFRIGERANT.match(printed) if activity == ["refrigerant"] else None
     if refrigerant:
         return f"r-{refrigerant['number'].casefold()}"
-    parts = re.split(r":|\s-\s", _FORMING.sub("", printed))
-    return ".".join(slug(part) for part in parts if part.strip())
+    parts = [slug(part) for part in re.split(r":|\s-\s", _FORMING.sub("", printed)) if part.strip()]
+    if len(parts) > 1 and parts[0] in _words()["prefixes"]:
+        parts = parts[1:]
+    return ".".join(parts) or "unnamed"
 
 
 def _unlisted(level1: str) -> Rule:

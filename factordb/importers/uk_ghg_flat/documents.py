@@ -1,9 +1,7 @@
 """Rows made into documents: all rows of one activity and unit are one factor."""
 
-import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -11,16 +9,14 @@ from pydantic import ValidationError
 from factordb import units
 from factordb.errors import FactordbError, Invalid
 from factordb.importers import printed
-from factordb.importers.uk_ghg_flat.activities import Meaning, meaning
+from factordb.importers.uk_ghg_flat import subjects
+from factordb.importers.uk_ghg_flat.activities import Meaning
 from factordb.importers.uk_ghg_flat.sheet import Line
-from factordb.model import vocabulary
+from factordb.importers.uk_ghg_flat.subjects import Number, Subject
 from factordb.model.factor import Factor
 from factordb.model.property import Property
-from factordb.model.reading import Blank, Rejection
+from factordb.model.reading import Blank, Caution, Rejection
 
-_WEIGHTED = re.compile(r"kg CO2e( of (?P<gas>\w+))?( per unit)?", re.IGNORECASE)
-_UNSAID = re.compile(r"kg (?P<gas>CO2|CH4|N2O)( per unit)?", re.IGNORECASE)
-_ENERGY = re.compile(r"kWh( \((?P<basis>[^()]*)\))?", re.IGNORECASE)
 _NEAR = Decimal("0.005")
 """The gases add up to their total but for rounding, where they are weighted."""
 
@@ -35,92 +31,40 @@ class Said(NamedTuple):
     source: dict[str, Any]
 
 
-class Kind(NamedTuple):
-    """What the column GHG says a number is."""
-
-    gas: str | None
-    """Nothing for energy per distance."""
-    weighted: bool = True
-    """Whether the label says that it is weighted."""
-    energy: str | None = None
-    """``kWh{NCV}`` or ``kWh``."""
-
-
-class Number(NamedTuple):
-    """One number of the file, with what it is about."""
-
-    line: Line
-    kind: Kind
-    value: str | None
-    """In plain digits; nothing where it is a bound."""
-    below: str | None
-
-
-class Subject(NamedTuple):
-    """What numbers of one document share."""
-
-    meaning: Meaning
-    unit: str
-    energy: str | None
-
-
-def documents(lines: Iterable[Line], said: Said) -> Iterator[Document | Rejection | Blank]:
+def documents(
+    lines: Iterable[Line], said: Said
+) -> Iterator[Document | Rejection | Caution | Blank]:
     """Yield a document for each activity and unit, in the order of their first rows."""
     groups: dict[Subject, list[Number]] = {}
     blank = 0
     for line in lines:
         if printed.is_blank(line.printed):
-            blank += 1
+            blank += bool(line.unit or line.ghg)
             continue
-        try:
-            number = _number(line)
-            groups.setdefault(_subject(line, number.kind), []).append(number)
-        except FactordbError as error:
-            yield rejection(line, error.detail)
+        subject, number = subjects.subject(line.levels, line.unit, line.ghg), subjects.value(line)
+        if isinstance(subject, str):
+            yield _rejection(line, subject)
+        elif isinstance(number, str):
+            yield _rejection(line, number)
+        else:
+            groups.setdefault(subject, []).append(number)
     for subject, numbers in groups.items():
         yield from _told_apart(subject, numbers, said)
+    yield from _cautions(groups)
     if blank:
         yield Blank(count=blank)
 
 
-def rejection(line: Line, reason: str) -> Rejection:
-    """Return that the number of ``line`` became nothing."""
+def _cautions(found: Iterable[Subject]) -> Iterator[Caution]:
+    for activity in sorted({s.meaning.activity for s in found if s.meaning.is_new()}):
+        yield Caution(
+            text=f"What is filed as {activity} has words in Level 1 or 2 that nobody listed: "
+            "check its activity and boundary."
+        )
+
+
+def _rejection(line: Line, reason: str) -> Rejection:
     return Rejection(at=line.at, printed=line.printed[:2000], reason=reason[:1000])
-
-
-def _number(line: Line) -> Number:
-    kind = _kind(line.ghg)
-    value, below = printed.number(line.printed), printed.below(line.printed)
-    if value is None and below is None:
-        raise Invalid(f"{line.printed[:60]!r} is no number, and no bound such as < 1.")
-    if below is not None and kind.energy is not None:
-        raise Invalid("A bound is no property.")
-    return Number(line, kind, value, below)
-
-
-@lru_cache(maxsize=256)
-def _kind(ghg: str) -> Kind:
-    tidy = " ".join(ghg.replace("₂", "2").replace("₄", "4").split())
-    weighted, unsaid, energy = (p.fullmatch(tidy) for p in (_WEIGHTED, _UNSAID, _ENERGY))
-    if weighted:
-        return Kind(vocabulary.gas(weighted["gas"]) if weighted["gas"] else "CO2e")
-    if unsaid:
-        return Kind(vocabulary.gas(unsaid["gas"].upper()), weighted=False)
-    if energy:
-        return Kind(None, energy=units.canonical(tidy))
-    raise Invalid(f"{ghg[:60]!r} in the column GHG is no gas that this layout knows.")
-
-
-def _subject(line: Line, kind: Kind) -> Subject:
-    if not line.levels.level1 or not line.unit:
-        raise Invalid("The row names no Level 1 or no unit, so it is about nothing.")
-    about = meaning(line.levels)
-    unit = units.canonical(line.unit)
-    if kind.energy is None:
-        return Subject(about, unit, None)
-    # Electricity has no calorific value, whatever its label says.
-    energy = units.bare(kind.energy) if ("source", "electricity") in about.facets else kind.energy
-    return Subject(about, units.canonical(f"{energy}/{unit}"), energy)
 
 
 def _told_apart(
@@ -138,7 +82,7 @@ def _told_apart(
             reason = (
                 "Another row gives another number for the same thing, and no ID tells them apart."
             )
-            yield from (rejection(number.line, reason) for number in some)
+            yield from (_rejection(number.line, reason) for number in some)
         else:
             about = subject.meaning
             facets = tuple(sorted([*about.facets, ("publisher-id", stem)]))
@@ -150,7 +94,7 @@ def _told_apart(
 def _contradict(numbers: list[Number]) -> bool:
     seen: dict[str | None, tuple[str | None, str | None]] = {}
     return any(
-        seen.setdefault(n.kind.gas, (n.value, n.below)) != (n.value, n.below) for n in numbers
+        seen.setdefault(n.kind().gas, (n.value, n.below)) != (n.value, n.below) for n in numbers
     )
 
 
@@ -158,7 +102,7 @@ def _document(
     subject: Subject, numbers: list[Number], said: Said
 ) -> Iterator[Document | Rejection]:
     try:
-        if subject.energy is not None:
+        if subject.per is not None:
             yield Property.model_validate(_property(subject, numbers, said))
         else:
             _check_weighted(numbers)
@@ -166,9 +110,9 @@ def _document(
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
         reason = f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}"
-        yield from (rejection(number.line, reason) for number in numbers)
+        yield from (_rejection(number.line, reason) for number in numbers)
     except FactordbError as error:
-        yield from (rejection(number.line, error.detail) for number in numbers)
+        yield from (_rejection(number.line, error.detail) for number in numbers)
 
 
 def _factor(subject: Subject, numbers: list[Number], said: Said) -> dict[str, Any]:
@@ -187,7 +131,7 @@ def _factor(subject: Subject, numbers: list[Number], said: Said) -> dict[str, An
 
 
 def _property(subject: Subject, numbers: list[Number], said: Said) -> dict[str, Any]:
-    per_tonne = "mass" in units.dimension(numbers[0].line.unit)
+    per_tonne = "mass" in units.dimension(str(subject.per))
     return _whole(subject, numbers, said, [_cell(numbers)]) | {
         "subject": subject.meaning.activity,
         "property": "energy-per-tonne-distance" if per_tonne else "energy-per-distance",
@@ -217,12 +161,12 @@ def _each_once(numbers: list[Number]) -> list[list[Number]]:
     """Return the numbers by gas: the same number printed in several rows is one amount."""
     by_gas: dict[str | None, list[Number]] = {}
     for number in numbers:
-        by_gas.setdefault(number.kind.gas, []).append(number)
+        by_gas.setdefault(number.kind().gas, []).append(number)
     return list(by_gas.values())
 
 
 def _amount(number: Number, about: Meaning, cell: int) -> dict[str, Any]:
-    amount: dict[str, Any] = {"gas": number.kind.gas, "cell": cell}
+    amount: dict[str, Any] = {"gas": number.kind().gas, "cell": cell}
     if number.below is None:
         amount["kg_co2e"] = number.value
     else:
@@ -250,13 +194,13 @@ def _check_weighted(numbers: list[Number]) -> None:
     Raises:
         Invalid: they do not add up to it, so it stays unsaid whether they are weighted.
     """
-    unsaid = [n for n in numbers if not n.kind.weighted]
-    if not unsaid or {n.kind.gas for n in numbers} == {"CO2"}:
+    unsaid = [n.line.ghg for n in numbers if not n.kind().weighted]
+    by_gas = {n.kind().gas: Decimal(n.value) for n in numbers if n.value}
+    if not unsaid or set(by_gas) == {"CO2"}:
         return
-    total = sum(Decimal(n.value) for n in numbers if n.kind.gas == "CO2e" and n.value)
-    parts = sum(Decimal(n.value) for n in numbers if n.kind.gas != "CO2e" and n.value)
-    if not total or abs(parts - total) > _NEAR * abs(total):
+    total = by_gas.pop("CO2e", Decimal(0))
+    if not total or abs(sum(by_gas.values()) - total) > _NEAR * abs(total):
         raise Invalid(
-            f"{unsaid[0].line.ghg!r} does not say whether it is weighted, and the gases "
+            f"{unsaid[0]!r} does not say whether it is weighted, and the gases "
             "do not add up to a total that would tell."
         )

@@ -49,8 +49,7 @@ def _pairs(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
     for row in rows:
         texts = [text.strip() for text in row.cells if text.strip()]
         for label, value in pairwise(texts):
-            if label.endswith(":") or len(label) < len("Next publication date:"):
-                yield label.rstrip(": ").casefold(), value
+            yield label.rstrip(": ").casefold(), value
 
 
 def _department(rows: Sequence[Row]) -> str | None:

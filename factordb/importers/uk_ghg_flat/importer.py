@@ -32,7 +32,7 @@ from factordb.importers import containers, printed
 from factordb.importers.containers import Workbook
 from factordb.importers.protocol import Intake, Item
 from factordb.importers.uk_ghg_flat import documents, front, sheet
-from factordb.importers.uk_ghg_flat.activities import is_listed, normal
+from factordb.importers.uk_ghg_flat.activities import normal
 from factordb.importers.uk_ghg_flat.documents import Said
 from factordb.importers.uk_ghg_flat.front import Front
 from factordb.importers.uk_ghg_flat.sheet import Line
@@ -42,7 +42,8 @@ from factordb.model.reading import Caution, NotOurs
 
 DATASET = "uk-ghg-conversion-factors"
 _METHODS = ("SAR", "TAR", "AR4", "AR5", "AR6")
-_TELLING = {"carbon dioxide": "CO2", "methane": "CH4", "nitrous oxide": "N2O"}
+_TELLING = {"methane": "CH4", "nitrous oxide": "N2O"}
+"""Released gases, by their words in Level 3; carbon dioxide weighs 1 by every method."""
 
 
 class UkGhgFlat:
@@ -160,8 +161,7 @@ def _released(line: Line) -> bool:
 
 
 def _fits(method: str, gas: str, value: str) -> bool:
-    expected = gwp.gwp100(method, gas)
-    return gas == "CO2" or expected == Decimal(value)
+    return gwp.gwp100(method, gas) == Decimal(value)
 
 
 def _cautions(file: Path, named: str | None, page: Front, body: sheet.Body) -> Iterator[Caution]:
@@ -172,13 +172,6 @@ def _cautions(file: Path, named: str | None, page: Front, body: sheet.Body) -> I
         yield Caution(text=f"The factors are headed {named}, the front page says {page.year}.")
     if body.below:
         yield Caution(text=f"{body.below} numbers stand below the row END, and were not read.")
-    for level1 in sorted({line.levels.level1 for line in body.lines} - {""}):
-        if is_listed(level1):
-            continue
-        yield Caution(
-            text=f"Level 1 {level1[:200]!r} is new: its numbers are filed under other, "
-            "with what boundary they say."
-        )
 
 
 def _not_ours(book: Workbook, name: str, body: sheet.Body) -> Iterator[NotOurs]:
