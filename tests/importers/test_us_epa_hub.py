@@ -11,6 +11,8 @@ from hypothesis import strategies as some
 
 from factordb.errors import UnreadableFile
 from factordb.importers import wire
+from factordb.importers.containers import Workbook
+from factordb.importers.printed import number
 from factordb.importers.protocol import Intake, Item
 from factordb.importers.us_epa_hub import UsEpaHub
 from factordb.model.factor import Factor
@@ -506,9 +508,56 @@ def test_a_row_without_its_vehicle_is_not_given_to_the_one_above(hub: Path) -> N
     assert Counter(r.printed for r in found.rejections)["9.5"] == 3
 
 
+JUNK: tuple[hubs.Cell, ...] = (
+    *(None, "", 0.0, -1.5, 1e300, 1e-320, "NA", "(x)", "≤1980", "1,234", "5%", "1.5"),
+    *("Table 3", "Source:", "Notes: x", "A", "x" * 5000, "a\x01b", "\u2028"),
+    *("CO2 Factor", "(lb CO2 / MWh)", "kg CO2 per unit", "g CO2 / {x}", "mmBtu per {}", "Units"),
+    *("Vehicle Type", "Material", "Model Year", "100-Year GWP", "Mixed ()", "US Average"),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(some.lists(some.tuples(some.integers(0), some.integers(0, 8), some.sampled_from(JUNK))))
+def test_whatever_careless_hands_type_every_number_is_accounted_for(
+    tmp_path_factory: pytest.TempPathFactory, typed: list[tuple[int, int, hubs.Cell]]
+) -> None:
+    rows = hubs.lines()
+    top = len(hubs.TOP) + len(hubs.STATIONARY)
+    for row, column, value in typed:
+        line = rows[top + row % (len(rows) - top)]
+        line.extend([None] * (column + 1 - len(line)))
+        line[column] = value
+    file = hubs.write(tmp_path_factory.mktemp("careless") / "hub.xlsx", rows)
+    if not UsEpaHub().recognises(file):
+        return
+
+    found = read(file)
+
+    texts = sum(not number(r.printed) for r in found.rejections)
+    assert found.accounted() - texts == sum(
+        numeric or number(text) is not None
+        for row in Workbook(file).sheet("Emission Factors Hub").rows()
+        for text, numeric in zip(row.cells, row.numeric, strict=True)
+    )
+    assert all(wire.decoded(wire.encoded(item).rstrip(b"\n")) for item in found.items)
+
+
+def test_what_a_list_of_another_unit_holds_is_not_biomass_before_its_heading(hub: Path) -> None:
+    rows = [line for line in hubs.lines() if line != [None, "Natural Gas"]]
+    place = next(i for i, line in enumerate(rows) if "Natural Gas" in line)
+    rows.insert(place - 1, [None, "Biomass Fuels - Solid"])
+
+    gas = read(hubs.write(hub, rows)).factor("fuel.natural-gas", "scf")
+
+    assert {a.origin for a in gas.amounts} == {None}
+
+
 def test_a_label_may_hold_anything(hub: Path) -> None:
-    labels = "A\u2028B\u0085 \u202e\ufeffC" + "ü" * 300
-    found = read(hubs.write(hub, hubs.replaced("Anthracite Coal", labels)))
+    labels = "A\u2028B\x01 \u202e\ufeffC" + "ü" * 300
+    rows = hubs.replaced("Anthracite Coal", labels)
+    next(line for line in rows if labels in line)[3] = "five"
+
+    found = read(hubs.write(hub, rows))
 
     assert found.accounted() == hubs.NUMBERS
 

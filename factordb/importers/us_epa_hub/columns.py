@@ -37,11 +37,7 @@ class Column(NamedTuple):
     """``MWh``, as printed; ``unit`` where each row names its own."""
 
     def unit(self, of_the_row: str = "") -> str:
-        """Return the canonical unit that the amounts are per.
-
-        Raises:
-            UnknownUnit: it is no unit of the table.
-        """
+        """Return the canonical unit that the amounts are per."""
         return words.unit(of_the_row if self.varies() else self.per)
 
     def spelt(self, of_the_row: str = "") -> str:

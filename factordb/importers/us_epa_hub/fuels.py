@@ -30,7 +30,7 @@ def stationary(grid: Grid, block: Block) -> Iterator[Read]:
         texts = grid.row(row)
         found = {i: c for i, text in enumerate(texts, start=1) if (c := factor_column(text))}
         if found:
-            masses = found
+            masses, heading = found, ""
             heats = {i: h for i, text in enumerate(texts, start=1) if (h := heat_column(text))}
             continue
         name = next((text for text in texts if text), "")
@@ -107,7 +107,7 @@ def biomass(grid: Grid, block: Block) -> frozenset[str]:
     found, inside = set(), False
     for row in block.rows:
         texts = [text for text in grid.row(row) if text]
-        if len(texts) == 1:
+        if len(texts) == 1 or any(factor_column(text) for text in texts):
             inside = _is_biomass(texts[0])
         elif inside and texts:
             found.add(texts[0])

@@ -83,8 +83,9 @@ def documents(readings: list[Reading], release: Release) -> Iterator[Factor | Pr
 
 
 def rejection(at: str, printed: str, reason: str) -> Rejection:
-    """Return why the number at ``at`` became nothing."""
-    return Rejection(at=at, printed=printed[:200], reason=reason[:1000])
+    """Return why the number at ``at`` became nothing; labels in the reason may hold anything."""
+    visible = "".join(letter if letter.isprintable() else "\ufffd" for letter in reason[:1000])
+    return Rejection(at=at, printed=printed[:200], reason=visible)
 
 
 def _by_which(readings: list[Reading]) -> list[list[Reading]]:
@@ -180,4 +181,4 @@ def _reason(error: ValidationError | FactordbError) -> str:
     if isinstance(error, FactordbError):
         return error.detail
     first = error.errors(include_url=False, include_input=False)[0]
-    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg'].removeprefix('Value error, ')}"

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from factordb.errors import FactordbError
 from factordb.importers.printed import is_blank, number
 from factordb.importers.us_epa_hub.blocks import Block, without_letters
 from factordb.importers.us_epa_hub.columns import Column
@@ -71,16 +70,10 @@ def amounts(
             continue
         index, text = found
         column, thing = columns[index]
-        at = grid.at(Spot(row, index))
-        try:
-            unit = column.unit(more.unit) + more.annotation(column)
-        except FactordbError as error:
-            yield rejection(at, text, error.detail)
-            continue
         yield Reading(
-            thing=thing._replace(unit=unit),
+            thing=thing._replace(unit=column.unit(more.unit) + more.annotation(column)),
             said=said,
-            at=at,
+            at=grid.at(Spot(row, index)),
             printed=text,
             unit=column.spelt(more.unit),
             steps=column.steps,

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from factordb import units
+from factordb.errors import UnknownUnit
 
 _FILE = Path(__file__).with_name("words.json")
 
@@ -24,10 +25,12 @@ def slug(kind: str, label: str) -> str:
 def unit(printed: str) -> str:
     """Return the canonical unit for the hub's spelling: ``gal (US)`` for ``gallon``.
 
-    Raises:
-        UnknownUnit: it is no unit of the table.
+    What is no unit comes back as it is; the document that would have it is refused later.
     """
-    return units.canonical(_lists()["units"].get(printed.casefold(), printed))
+    try:
+        return units.canonical(_lists()["units"].get(printed.casefold(), printed))
+    except UnknownUnit:
+        return printed
 
 
 @cache
