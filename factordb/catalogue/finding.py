@@ -97,24 +97,25 @@ def _ranked(
         if rows or not words:
             found = entries(db, filters.edition, rows)
             texts = [row.words for row in rows]
-            ranked = _in_order(found, texts, words, whole=not some)
+            ranked = _in_order(found, texts, words, wanted)
             total, counts = searching.counts(db, wanted)
             return ranked, total, counts
     return [], 0, {}
 
 
 def _in_order(
-    found: list[Entry], texts: list[str], words: tuple[str, ...], *, whole: bool
+    found: list[Entry], texts: list[str], words: tuple[str, ...], wanted: Filters
 ) -> list[Ranked]:
+    """Order by how much of what is asked is there, then by how alike the names are."""
     from rapidfuzz import fuzz  # noqa: PLC0415  # only search needs it
 
     asked = " ".join(words)
     ranked: list[Ranked] = []
     for entry, text in zip(found, texts, strict=True):
-        likeness = fuzz.token_set_ratio(asked, text) if words else 0.0
+        there = sum(piece in text for piece in wanted.words) / max(1, len(wanted.words))
         names = max((fuzz.ratio(asked, folded(name)) for name in entry.name.values()), default=0.0)
-        score = round(0.7 * likeness + 0.3 * names, 1)
-        ranked.append((entry, score, tuple(_reasons(entry, words, text, whole=whole))))
+        score = round(70 * there + 0.3 * names, 1)
+        ranked.append((entry, score, tuple(_reasons(entry, words, text, whole=not wanted.some))))
     ranked.sort(key=lambda r: (r[0].standing is not None, -r[1], -r[0].edition))
     return ranked
 

@@ -30,7 +30,7 @@ def serve(
     with transaction() as db:
         edition = editions.current(db)
         telling.line(f"factordb, edition {edition}, on http://{host}:{port}  (API: /docs)")
-        telling.line(f"Try: curl 'http://{host}:{port}/v1/search?q=上海+电力'")
+        telling.line(f"Try: curl -G http://{host}:{port}/v1/search --data-urlencode 'q=上海 电力'")
         db.commit()
         uvicorn.run(
             # Named, not imported: the faces do not import each other, and workers need a name.

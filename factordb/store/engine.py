@@ -17,15 +17,15 @@ def connect(address: str, pool: int = 10, revive: Callable[[], object] | None = 
     Nothing is opened yet.
     """
 
-    def opened() -> object:
+    def opened(*, again: bool = revive is not None) -> object:
         import psycopg  # noqa: PLC0415  # `factordb --help` need not wait for it
 
         try:
             return psycopg.connect(libpq(address), connect_timeout=10)
         except psycopg.OperationalError as error:
-            if revive is not None:
+            if again and revive is not None:
                 revive()
-                return psycopg.connect(libpq(address), connect_timeout=10)
+                return opened(again=False)
             raise DatabaseUnavailable(
                 f"No database answers ({' '.join(str(error).split())[:300]}): check "
                 "FACTORDB_DATABASE_URL, or unset it to use the embedded one."

@@ -1,0 +1,54 @@
+import pytest
+from sqlalchemy import Engine, text
+from sqlmodel import select
+
+from factordb.errors import DatabaseUnavailable
+from factordb.store import engine as engines
+from factordb.store.tables import DatasetRow
+
+
+def test_a_transaction_is_committed_at_its_end(engine: Engine) -> None:
+    with engines.transaction(engine) as db:
+        db.add(DatasetRow(slug="grid-office"))
+    with engines.transaction(engine) as db:
+        assert db.exec(select(DatasetRow)).one().slug == "grid-office"
+
+
+def test_a_transaction_that_raises_is_undone(engine: Engine) -> None:
+    with pytest.raises(KeyError), engines.transaction(engine) as db:
+        db.add(DatasetRow(slug="grid-office"))
+        db.flush()
+        raise KeyError
+    with engines.transaction(engine) as db:
+        assert db.exec(select(DatasetRow)).all() == []
+
+
+def test_a_database_that_does_not_answer_is_said_with_what_to_do() -> None:
+    engine = engines.connect("postgresql://nobody@127.0.0.1:1/nothing")
+
+    with pytest.raises(DatabaseUnavailable, match="FACTORDB_DATABASE_URL"):
+        engine.connect()
+
+
+def test_an_embedded_database_is_revived_once(address: str) -> None:
+    revived: list[str] = []
+    engine = engines.connect("postgresql://x@127.0.0.1:1/x", revive=lambda: revived.append("once"))
+
+    with pytest.raises(DatabaseUnavailable):
+        engine.connect()
+
+    assert revived == ["once"]
+
+
+def test_several_hosts_are_tried_in_their_order(address: str) -> None:
+    """The address goes to libpq as it is; SQLAlchemy would have read one host only."""
+    url = engines.libpq(address)
+    socket = url.partition("host=")[2].partition("&")[0].replace("%2F", "/")
+    name = url.partition("@/")[2].partition("?")[0]
+    if not socket.startswith("/"):
+        pytest.skip("the named server is not reached by a socket")
+    many = f"host=/nowhere,{socket} dbname={name} user=factordb_server"
+    engine = engines.connect(many)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT 1")).scalar() == 1
+    engine.dispose()
