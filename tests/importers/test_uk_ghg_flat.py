@@ -1,0 +1,538 @@
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factordb.errors import RegionNotFound, UnreadableFile
+from factordb.importers import wire
+from factordb.importers.containers import Workbook, shortest
+from factordb.importers.protocol import Intake, Item
+from factordb.importers.uk_ghg_flat import UkGhgFlat, front, sheet
+from factordb.importers.uk_ghg_flat.activities import Levels, meaning, normal, slug, tidy
+from factordb.model.factor import Factor
+from factordb.model.headline import headline
+from factordb.model.manifest import Manifest
+from factordb.model.property import Property
+from factordb.model.reading import Blank, Caution, NotOurs, Rejection
+from tests.importers import flat_files
+from tests.importers.flat_files import NEWEST, SHAPES, Shape, Value, a_fuel, row, write
+
+ARTIFACT = "sha256:" + "0" * 64
+
+
+def read(file: Path, dataset: str | None = None) -> list[Item]:
+    return list(UkGhgFlat().read(Intake(file, ARTIFACT, dataset)))
+
+
+def read_rows(folder: Path, *rows: list[Value], shape: Shape = NEWEST) -> list[Item]:
+    return read(write(folder, rows, shape))
+
+
+def the_factor(items: list[Item]) -> Factor:
+    (factor,) = factors(items)
+    return factor
+
+
+def factors(items: list[Item]) -> list[Factor]:
+    return [item for item in items if isinstance(item, Factor)]
+
+
+def properties(items: list[Item]) -> list[Property]:
+    return [item for item in items if isinstance(item, Property)]
+
+
+def rejections(items: list[Item]) -> list[Rejection]:
+    return [item for item in items if isinstance(item, Rejection)]
+
+
+def cautions(items: list[Item]) -> list[str]:
+    return [item.text for item in items if isinstance(item, Caution)]
+
+
+def the_manifest(items: list[Item]) -> Manifest:
+    (manifest,) = (item for item in items if isinstance(item, Manifest))
+    return manifest
+
+
+def accounted(items: list[Item]) -> int:
+    """Return how many numbers of the file the items stand for."""
+    documents = [*factors(items), *properties(items)]
+    cells = [cell.at for document in documents for cell in document.source.cells]
+    return (
+        sum(1 if isinstance(at, str) else len(at) for at in cells)
+        + sum(rejection.numbers for rejection in rejections(items))
+        + sum(item.count for item in items if isinstance(item, NotOurs))
+    )
+
+
+def numbers_in(file: Path) -> int:
+    """Count numeric cells of all sheets, and texts in the column of the factors."""
+    book, found = Workbook(file), 0
+    for name in book.names:
+        head = None
+        for line in (rows := list(book.sheet(name).rows())):
+            found += sum(line.numeric)
+        head = sheet.header(rows) if name == flat_files.SHEET else None
+        if head is not None:
+            column = head.columns["factor"]
+            texts = [r.cells[column] for r in rows if r.number > head.row and not r.numeric[column]]
+            found += sum(1 for text in texts if text.strip())
+    return found
+
+
+def test_all_rows_of_one_activity_and_unit_are_one_factor(tmp_path: Path) -> None:
+    factor = the_factor(read_rows(tmp_path, *a_fuel()))
+    assert (factor.activity, factor.unit, factor.region) == ("fuel.butane", "L", "GB")
+    assert factor.boundary == ("combustion",)
+    assert [(a.gas, a.kg_co2e, a.kg, a.gwp) for a in factor.amounts] == [
+        ("CO2e", "3.5", None, None),
+        ("CO2", "3.25", None, None),
+        ("CH4", "0.125", None, None),
+        ("N2O", "0.125", None, None),
+    ]
+    assert factor.name == {"en": "Fuels: Gaseous fuels, Butane"}
+
+
+def test_the_row_ids_are_kept_on_the_amounts_and_all_of_them_find_the_factor(
+    tmp_path: Path,
+) -> None:
+    factor = the_factor(read_rows(tmp_path, *a_fuel()))
+    ids = ("1_2_3_1", "1_2_3_2", "1_2_3_3", "1_2_3_4")
+    assert factor.ids == ids
+    assert tuple(a.id for a in factor.amounts) == ids
+
+
+def test_each_number_names_its_cell_what_is_printed_and_its_unit(tmp_path: Path) -> None:
+    cell = the_factor(read_rows(tmp_path, *a_fuel())).source.cells[1]
+    assert cell.at == "'Factors by Category'!J8"
+    assert (cell.printed, cell.unit) == ("3.25", "kg CO2e of CO2/litres")
+
+
+@pytest.mark.parametrize("year", SHAPES)
+def test_every_years_layout_is_recognised_and_read(tmp_path: Path, year: str) -> None:
+    shape = SHAPES[year]
+    file = write(tmp_path, a_fuel(), shape)
+    items = read(file)
+    factor = the_factor(items)
+    assert UkGhgFlat().recognises(file)
+    assert factor.dates is not None
+    assert factor.dates.plain() == {"applies": {"from": f"{year}-01-01", "to": f"{year}-12-31"}}
+    assert headline(factor) is not None
+    assert (factor.ids is not None) == shape.ids
+    assert accounted(items) == numbers_in(file)
+    column = "J" if shape.ids else "I"
+    assert factor.source.cells[0].at == f"'Factors by Category'!{column}{shape.header_row + 1}"
+
+
+def test_the_layout_is_recognised_from_content_and_a_wrong_name_is_told(tmp_path: Path) -> None:
+    old = write(tmp_path, a_fuel(), SHAPES["2022"])
+    file = tmp_path / "renamed.xlsx"
+    shutil.copy(old, file)
+    assert UkGhgFlat().recognises(file)
+    assert cautions(read(file))[0].startswith("renamed.xlsx is an .xls workbook by its content")
+    assert factors(read(file)) == factors(read(old))
+
+
+def test_other_files_are_not_recognised(tmp_path: Path) -> None:
+    text = tmp_path / "flat.csv"
+    text.write_text(",".join(flat_files.HEADER))
+    no_header = write(tmp_path, a_fuel(), Shape(factor="Number"))
+    whole = no_header.read_bytes()
+    truncated = tmp_path / "truncated.xlsx"
+    truncated.write_bytes(whole[: len(whole) // 2])
+    assert not any(UkGhgFlat().recognises(file) for file in (text, no_header, truncated))
+
+
+def test_reading_another_layout_says_what_to_fetch(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="fetch the flat file"):
+        read(write(tmp_path, a_fuel(), Shape(factor="Number")))
+
+
+def test_a_column_named_twice_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="the column 'factor' twice"):
+        read(write(tmp_path, a_fuel(), Shape(more=("GHG Conversion Factor 2023",))))
+
+
+def test_a_file_that_names_no_year_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="names its year neither"):
+        read(write(tmp_path, a_fuel(), Shape(factor="GHG Conversion Factor", front=())))
+
+
+def test_the_front_page_gives_year_publication_version_and_department(tmp_path: Path) -> None:
+    page = (
+        ("Updated:", "2024-10-18"),
+        ("Year:", 2024),
+        ("Version:", 1.5),
+        ("Produced by Somebody for the Department for Testing (DT)",),
+    )
+    items = read_rows(tmp_path, *a_fuel(), shape=Shape(factor="GHG Conversion Factor", front=page))
+    factor = the_factor(items)
+    assert factor.dates is not None
+    assert factor.dates.published == "2024-10-18"
+    assert factor.source.publisher == "Department for Testing"
+    assert factor.source.document == f"{front.TITLE} 2024, flat file, version 1.5"
+    assert the_manifest(items).publisher == {"en": "Department for Testing"}
+
+
+def test_a_year_that_differs_between_header_and_front_page_is_told(tmp_path: Path) -> None:
+    said = cautions(read_rows(tmp_path, *a_fuel(), shape=Shape(front=(("Year:", 2023),))))
+    assert said == ["The factors are headed 2024, the front page says 2023."]
+
+
+def test_the_manifest_repeats_the_licence_and_names_what_is_plain(tmp_path: Path) -> None:
+    manifest = the_manifest(read_rows(tmp_path, *a_fuel()))
+    assert manifest.dataset == "uk-ghg-conversion-factors"
+    assert manifest.licence.id == "OGL-UK-3.0"
+    assert manifest.series[0].purpose == ("organisation",)
+    assert manifest.defaults == {"at": "busbar", "mix": "average", "radiative-forcing": "with"}
+    assert manifest.inferred is None
+
+
+def test_the_dataset_asked_for_is_the_one_that_is_written(tmp_path: Path) -> None:
+    items = read(write(tmp_path, a_fuel()), "my-copy")
+    assert {the_manifest(items).dataset, the_factor(items).dataset} == {"my-copy"}
+
+
+@pytest.mark.parametrize(("ch4", "n2o", "method"), [(25, 298, "AR4"), (28, 265, "AR5")])
+def test_the_gwp_method_is_inferred_from_the_rows_of_released_gases(
+    tmp_path: Path, ch4: float, n2o: float, method: str
+) -> None:
+    about = "Scope 1|Refrigerant & other|Kyoto protocol products"
+    items = read_rows(
+        tmp_path,
+        row(f"{about}|Methane||Emissions including only Kyoto products", "kg", "kg CO2e", ch4),
+        row(
+            f"{about}|Nitrous oxide||Emissions including only Kyoto products", "kg", "kg CO2e", n2o
+        ),
+    )
+    inferred = the_manifest(items).inferred
+    assert inferred is not None
+    assert inferred.gwp == method
+    assert f"'Factors by Category'!J7 gives {ch4} kg CO2e per kg of methane" in inferred.evidence
+
+
+@pytest.mark.parametrize(("ch4", "n2o"), [(25, 265), (99, 298)])
+def test_where_the_rows_fit_no_method_none_is_inferred(
+    tmp_path: Path, ch4: float, n2o: float
+) -> None:
+    about = "Scope 1|Refrigerant & other|Kyoto protocol products"
+    items = read_rows(
+        tmp_path,
+        row(f"{about}|Methane", "kg", "kg CO2e", ch4),
+        row(f"{about}|Nitrous oxide", "kg", "kg CO2e", n2o),
+    )
+    assert the_manifest(items).inferred is None
+
+
+def test_a_bound_is_a_range_and_no_headline(tmp_path: Path) -> None:
+    words = (
+        "Scope 1|Refrigerant & other|Other products|R1234yf*||Total emissions including non-Kyoto"
+    )
+    factor = the_factor(read_rows(tmp_path, row(words, "kg", "kg CO2e", "< 1")))
+    amount = factor.amounts[0]
+    assert amount.range is not None
+    assert amount.range.plain() == {"in": "kg_co2e", "below": "1"}
+    assert factor.source.cells[0].printed == "< 1"
+    assert headline(factor) is None
+
+
+def test_blank_cells_are_counted_and_never_zero(tmp_path: Path) -> None:
+    rows = a_fuel()
+    rows[2][-1], rows[3][-1] = None, "NA"
+    items = read_rows(tmp_path, *rows)
+    assert [item.count for item in items if isinstance(item, Blank)] == [2]
+    assert len(the_factor(items).amounts) == 2
+
+
+def test_a_printed_zero_is_a_number(tmp_path: Path) -> None:
+    words = "Scope 1|Passenger vehicles|Cars (by size)|Average car||Battery Electric Vehicle"
+    factor = the_factor(read_rows(tmp_path, row(words, "km", "kg CO2e", 0)))
+    assert factor.amounts[0].kg_co2e == "0"
+
+
+def test_what_is_printed_outside_of_scopes_stands_beside_its_fuel(tmp_path: Path) -> None:
+    diesel = "Diesel (average biofuel blend)"
+    items = read_rows(
+        tmp_path,
+        row(f"Scope 1|Fuels|Liquid fuels|{diesel}", "kWh (Net CV)", "kg CO2e", 0.25),
+        row(
+            f"Outside of Scopes|Outside of scopes|Forecourt fuels containing biofuel|{diesel}",
+            "kWh",
+            "kg CO2e of CO2 per unit",
+            0.02,
+        ),
+    )
+    main, beside = factors(items)
+    assert main.activity == beside.activity == "fuel.diesel.average-biofuel-blend"
+    assert (main.unit, beside.unit) == ("kWh{NCV}", "kWh")
+    assert beside.facets == {"coverage": "outside-of-scopes"}
+    assert (beside.region, beside.dates) == (main.region, main.dates)
+    amount = beside.amounts[0]
+    assert (amount.gas, amount.kg_co2e, amount.origin) == ("CO2", "0.02", "biogenic")
+    assert amount.outside
+    assert headline(beside) is None
+
+
+def test_flights_with_radiative_forcing_never_give_a_mass(tmp_path: Path) -> None:
+    words = "Scope 3|Business travel- air|Flights|Short-haul, to/from UK|Economy class"
+    items = read_rows(
+        tmp_path,
+        *[
+            row(f"{words}|{how}", "passenger.km", f"kg CO2e{gas}", value)
+            for how in ("With RF", "Without RF")
+            for gas, value in (("", 0.2), (" of CO2 per unit", 0.17))
+        ],
+    )
+    with_rf, without = factors(items)
+    assert with_rf.facets == {"cabin": "economy", "haul": "short", "radiative-forcing": "with"}
+    assert with_rf.conventions == {"aviation": "with-radiative-forcing"}
+    assert without.facets is not None
+    assert without.facets["radiative-forcing"] == "without"
+    assert not any(amount.kg for factor in (with_rf, without) for amount in factor.amounts)
+
+
+def test_energy_per_distance_is_a_property_and_no_factor(tmp_path: Path) -> None:
+    car = "Cars (by size)|Small car||Battery Electric Vehicle"
+    items = read_rows(
+        tmp_path,
+        row(f"Scope 1|SECR kWh pass & delivery vehs|{car}", "km", "kWh (Net CV)", 0.5, "5_1"),
+        row(f"Scope 2|SECR kWh UK electricity for EVs|{car}", "km", "kWh (net)", 0.25, "9_1"),
+        row(
+            "Scope 1|SECR kWh pass & delivery vehs|HGV (all diesel)|All rigids||50% Laden",
+            "tonne.km",
+            "kWh (Net CV)",
+            1.5,
+        ),
+    )
+    fuel, electricity, freight = properties(items)
+    assert factors(items) == []
+    assert (fuel.subject, fuel.property) == ("transport.passenger.car", "energy-per-distance")
+    assert (fuel.value, fuel.unit, fuel.ids) == ("0.5", "kWh{NCV}/km", ("5_1",))
+    assert electricity.unit == "kWh/km"
+    assert electricity.facets is not None
+    assert electricity.facets["source"] == "electricity"
+    assert (freight.property, freight.unit) == ("energy-per-tonne-distance", "kWh{NCV}/tkm")
+
+
+VEHICLE = "Cars (by size)|Average car||Battery Electric Vehicle"
+MEANINGS = {
+    "Scope 1|Passenger vehicles|" + VEHICLE: (("combustion",), {"owned": "yes"}),
+    "Scope 2|UK electricity for EVs|" + VEHICLE: (("indirect",), {"owned": "yes"}),
+    "Scope 3|UK electricity T&D for EVs|" + VEHICLE: (("transmission",), {"owned": "yes"}),
+    "Scope 3|WTT- pass vehs & travel- land|WTT- " + VEHICLE.lower(): (("upstream",), {}),
+    "Scope 3|Business travel- land|" + VEHICLE: (("indirect", "transmission"), {}),
+    "Scope 3|Managed assets- vehicles|Managed " + VEHICLE: (
+        ("indirect", "transmission"),
+        {"managed": "yes"},
+    ),
+}
+
+
+@pytest.mark.parametrize("words", MEANINGS)
+def test_who_drives_a_car_and_what_is_counted_are_told_apart(tmp_path: Path, words: str) -> None:
+    boundary, facets = MEANINGS[words]
+    factor = the_factor(read_rows(tmp_path, row(words, "km", "kg CO2e", 1)))
+    assert factor.activity == "transport.passenger.car"
+    assert factor.boundary == boundary
+    assert factor.facets == {"fuel": "battery-electric", **facets}
+
+
+def levels(words: str) -> Levels:
+    parts = words.split("|")
+    return Levels(*parts, *[""] * (6 - len(parts)))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "Scope 1|Passenger and delivery vehicles- kWh factors|Motorbike|Small",
+            "Scope 1|SECR kWh pass & delivery vehs|Motorbike|Small",
+        ),
+        (
+            "Scope 3|WTT- business travel (air)|WTT- flights|Domestic, to/from UK",
+            "Scope 3|WTT- business travel- air|WTT- flights|Domestic, to/from UK",
+        ),
+        (
+            "Scope 3|WTT- UK & overseas elec|WTT- UK electricity (T&D)|Electricity: UK|2020",
+            "Scope 3|WTT- UK electricity|WTT- UK electricity (T&D)|Electricity: UK|kWh",
+        ),
+        (
+            "Scope 1|Delivery vehicles|HGVs refrigerated (all diesel)|All artics||Average laden",
+            "Scope 1|Delivery vehicles|HGV refrigerated (all diesel)|All artics||Average Laden",
+        ),
+        (
+            "Scope 3|Freighting goods|Sea tanker|LPG tanker|200,000+ dwt",
+            "Scope 3|Freighting goods|Sea tanker|LPG Tanker |200000+ dwt",
+        ),
+        (
+            "Scope 1|Bioenergy|Biofuel|Biodiesel ME (from tallow)",
+            "Scope 1|Bioenergy|Biofuel|Biodiesel ME (from Tallow)",
+        ),
+    ],
+)
+def test_a_renamed_level_keeps_its_meaning(one: str, other: str) -> None:
+    assert meaning(levels(one)) == meaning(levels(other))
+
+
+def test_level_1_tells_fuel_from_its_upstream_and_transmission_from_both() -> None:
+    fuel = meaning(levels("Scope 1|Fuels|Liquid fuels|Gas oil"))
+    upstream = meaning(levels("Scope 3|WTT- fuels|Liquid fuels|Gas oil"))
+    assert (fuel.activity, upstream.activity) == ("fuel.gas-oil", "fuel.gas-oil")
+    assert (fuel.boundary, upstream.boundary) == (("combustion",), ("upstream",))
+    loss = "Transmission and distribution|T&D- UK electricity|Electricity: UK"
+    assert meaning(levels(f"Scope 3|{loss}")).boundary == ("transmission",)
+    both = "WTT- UK electricity|WTT- UK electricity (T&D)|Electricity: UK"
+    assert meaning(levels(f"Scope 3|{both}")).boundary == ("upstream", "transmission")
+
+
+def test_an_average_or_unknown_is_the_absence_of_a_facet() -> None:
+    car = meaning(levels("Scope 3|Business travel- land|Cars (by size)|Average car||Unknown"))
+    lorry = meaning(levels("Scope 3|Freighting goods|HGV (all diesel)|All HGVs||Average laden"))
+    assert (car.facets, lorry.facets) == ((), ())
+
+
+def test_hotels_stand_in_their_countries(tmp_path: Path) -> None:
+    places = {"UK": "GB", "UK (London)": "X-DESNZ-LONDON", "Korea": "KR", "Hong Kong, China": "HK"}
+    rows = [
+        row(f"Scope 3|Hotel stay|Hotel stay|{p}", "Room per night", "kg CO2e", 9) for p in places
+    ]
+    assert [f.region for f in factors(read_rows(tmp_path, *rows))] == list(places.values())
+
+
+def test_overseas_electricity_stands_in_its_country() -> None:
+    words = "Scope 3|Overseas electricity|Electricity generated|Electricity: Australia|2016"
+    assert meaning(levels(words)).region == "AU"
+    with pytest.raises(RegionNotFound):
+        meaning(levels("Scope 3|Hotel stay|Hotel stay|Atlantis"))
+
+
+def test_the_same_number_printed_twice_is_one_cell_with_two_places(tmp_path: Path) -> None:
+    words = "Scope 3|Water supply|Water supply|Water supply"
+    items = read_rows(
+        tmp_path,
+        row(words, "cubic metres", "kg CO2e", 0.5, "1_1"),
+        row(words, "cubic metres", "kg CO2e", 0.5, "2_1"),
+    )
+    factor = the_factor(items)
+    assert factor.source.cells[0].at == ("'Factors by Category'!J7", "'Factors by Category'!J8")
+    assert factor.ids == ("1_1", "2_1")
+
+
+def test_two_numbers_for_one_thing_are_told_apart_by_the_publishers_id(tmp_path: Path) -> None:
+    words = "Scope 3|Water supply|Water supply|Water supply"
+    one, other = factors(
+        read_rows(
+            tmp_path,
+            row(words, "cubic metres", "kg CO2e", 0.5, "17_500_1_1"),
+            row(words, "cubic metres", "kg CO2e", 0.75, "17_501_1_1"),
+        )
+    )
+    assert one.facets == {"publisher-id": "17_500_1"}
+    assert other.facets == {"publisher-id": "17_501_1"}
+
+
+def test_two_numbers_for_one_thing_without_ids_are_both_rejected(tmp_path: Path) -> None:
+    words = "Scope 3|Water supply|Water supply|Water supply"
+    file = write(
+        tmp_path,
+        [row(words, "cubic metres", "kg CO2e", value) for value in (0.5, 0.75)],
+        Shape(ids=False),
+    )
+    items = read(file)
+    assert factors(items) == []
+    assert [r.at for r in rejections(items)] == [
+        "'Factors by Category'!I7",
+        "'Factors by Category'!I8",
+    ]
+    assert accounted(items) == numbers_in(file)
+
+
+BAD_ROWS = {
+    "about nothing": row("", "litres", "kg CO2e", 1),
+    "not a known unit": row("Scope 1|Fuels||Butane", "10**10**10", "kg CO2e", 1),
+    "no gas": row("Scope 1|Fuels||Butane", "litres", "kg of soot", 1),
+    "no number": row("Scope 1|Fuels||Butane", "litres", "kg CO2e", "1,5"),
+    "is no region": row("Scope 3|Hotel stay||Atlantis", "Room per night", "kg CO2e", 1),
+    "is no name": row("Scope 1|Fuels||" + "x" * 5000, "litres", "kg CO2e", 1),
+    "is no property": row("Scope 1|SECR kWh pass & delivery vehs|Vans", "km", "kWh", "< 1"),
+    "radiative-forcing": row(
+        "Scope 3|Freighting goods|Freight flights|Domestic||Half RF", "tonne.km", "kg CO2e", 1
+    ),
+}
+
+
+@pytest.mark.parametrize("reason", BAD_ROWS)
+def test_a_number_that_cannot_be_meant_is_rejected_by_its_cell(tmp_path: Path, reason: str) -> None:
+    file = write(tmp_path, [*a_fuel(), BAD_ROWS[reason]])
+    items = read(file)
+    (rejection,) = rejections(items)
+    assert rejection.at == "'Factors by Category'!J11"
+    assert reason in rejection.reason
+    assert len(factors(items)) == 1
+    assert accounted(items) == numbers_in(file)
+
+
+def test_gases_whose_label_does_not_say_weighted_must_add_up_to_their_total(
+    tmp_path: Path,
+) -> None:
+    def rows(methane: float) -> list[list[Value]]:
+        values = {"kg CO2e": 3.5, "kg CO2": 3.25, "kg CH4": methane, "kg N2O": 0.125}
+        return [row("Scope 1|Fuels||Butane", "litres", g, v) for g, v in values.items()]
+
+    weighted = the_factor(read_rows(tmp_path, *rows(0.125)))
+    assert [a.kg_co2e for a in weighted.amounts] == ["3.5", "3.25", "0.125", "0.125"]
+    unclear = rejections(read_rows(tmp_path, *rows(0.0045)))
+    assert len(unclear) == 4
+    assert "does not say whether it is weighted" in unclear[0].reason
+
+
+def test_words_nobody_listed_are_filed_apart_and_told(tmp_path: Path) -> None:
+    items = read_rows(
+        tmp_path,
+        row("Scope 3|WTT- Space travel|Rockets|Moon", "km", "kg CO2e", 5),
+        row("Scope 1|Passenger vehicles|Hovercraft|Small", "km", "kg CO2e", 6),
+    )
+    rocket, hovercraft = factors(items)
+    assert (rocket.activity, rocket.boundary) == ("other.space-travel.rockets.moon", ("upstream",))
+    assert hovercraft.activity == "other.hovercraft"
+    assert len(cautions(items)) == 2
+
+
+def test_numbers_where_no_factor_stands_are_counted(tmp_path: Path) -> None:
+    rows = [row("Scope 2|UK electricity||Electricity: UK", "kWh", "kg CO2e", 0.5)]
+    rows[0][5] = 2020.0
+    rows += [[None, "END"], row("Scope 1|Fuels||Butane", "litres", "kg CO2e", 7)]
+    file = write(tmp_path, rows)
+    items = read(file)
+    assert len(factors(items)) == 1
+    assert "1 numbers stand below the row END, and were not read." in cautions(items)
+    assert accounted(items) == numbers_in(file)
+
+
+def test_every_item_travels_between_processes_unchanged(tmp_path: Path) -> None:
+    items = read_rows(tmp_path, *a_fuel(), *BAD_ROWS.values())
+    assert [wire.decoded(wire.encoded(item)[:-1]).item for item in items] == items
+
+
+@given(st.floats(min_value=-1e9, max_value=1e9, allow_nan=False))
+def test_a_workbooks_number_comes_back_and_has_no_exponent(number: float) -> None:
+    text = shortest(number)
+    assert float(text) == number
+    assert "e" not in text.casefold()
+
+
+@given(st.text(max_size=80))
+def test_any_words_have_a_meaning_or_a_named_error(words: str) -> None:
+    assert slug(words) == slug(slug(words))
+    assert normal(words) == normal(normal(words))
+    assert tidy(words) == tidy(tidy(words))
+    found = meaning(Levels("", words, words, "", "", words))
+    assert found.activity
+
+
+def test_a_workbook_gives_the_same_documents_every_time(tmp_path: Path) -> None:
+    file = write(tmp_path, a_fuel())
+    assert read(file) == read(file)
