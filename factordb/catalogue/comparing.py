@@ -154,7 +154,12 @@ def _compared(old: Printed, new: Printed) -> Difference | None:
 
 
 def _only_rounded(one: str, other: str) -> bool:
-    """Say whether the one with fewer places is the other, rounded; halves may go either way."""
+    """Say whether the one with fewer places is the other, rounded; halves may go either way.
+
+    Nothing beside something is never rounding: a motorcycle was once printed with no methane.
+    """
+    if (Decimal(one) == 0) != (Decimal(other) == 0):
+        return False
     longer, shorter = sorted((one, other), key=places, reverse=True)
     unit = Decimal(1).scaleb(-places(shorter))
     return Decimal(shorter) in {

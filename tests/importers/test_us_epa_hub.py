@@ -9,6 +9,7 @@ import python_calamine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from factordb.catalogue import comparing
 from factordb.errors import UnreadableFile
 from factordb.importers import wire
 from factordb.importers.containers import Workbook
@@ -650,6 +651,23 @@ def test_the_erratum_changes_numbers_and_no_keys() -> None:
     assert masses(before.factors[CAR])["CO2"] == "0.17515256410803692"
     assert masses(after.factors[CAR])["CO2"] == "0.30613100729682124"
     assert len(after.factors[CAR].source.cells[0].at) == 2
+
+
+@needs_publishers_files
+def test_the_erratum_shows_as_changes_only() -> None:
+    before, after = (
+        comparing.numbers(
+            [(f.digest(), f) for f in found.factors.values()],
+            [(p.digest(), p) for p in found.properties.values()],
+            None,
+        )
+        for found in (read(ORIGINAL), read(ERRATUM))
+    )
+
+    diff = comparing.compare(before, after, ("original", "erratum"))
+
+    assert diff.counts == {"changed": 12, "unchanged": 1258}
+    assert ("0.000", "0.00009064539521392313") in {(d.old, d.new) for d in diff.differences}
 
 
 @needs_publishers_files
