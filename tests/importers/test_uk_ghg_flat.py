@@ -58,7 +58,7 @@ def the_manifest(items: list[Item]) -> Manifest:
 
 def accounted(items: list[Item]) -> int:
     """Return how many numbers of the file the items stand for."""
-    documents = [*factors(items), *properties(items)]
+    documents: list[Factor | Property] = [*factors(items), *properties(items)]
     cells = [cell.at for document in documents for cell in document.source.cells]
     return (
         sum(1 if isinstance(at, str) else len(at) for at in cells)
