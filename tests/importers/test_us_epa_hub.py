@@ -208,7 +208,7 @@ def test_co2_of_biomass_is_biogenic_in_both_tables_of_fuels(sample: Read) -> Non
 
 def test_mixed_coal_and_liquor_are_told_apart_by_facets(sample: Read) -> None:
     mixed = sample.factor("fuel.coal.mixed", "short ton", sector="industrial")
-    liquor = sample.factor("fuel.kraft-pulping-liquor", "mmBtu{GCV}", furnish="bagasse")
+    liquor = sample.factor("fuel.black-liquor.kraft", "mmBtu{GCV}", furnish="bagasse")
 
     assert mixed.name == {"en": "Coal, Mixed (Industrial Sector), stationary combustion"}
     assert liquor.name == {"en": "Kraft Pulping Liquor, Bagasse, stationary combustion"}

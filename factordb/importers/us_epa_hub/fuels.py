@@ -83,7 +83,7 @@ def _thing(heading: str, name: str) -> Thing:
     """Liquor is told apart by its wood, mixed coal by who burns it; all else by its name."""
     if _LIQUOR in heading:
         furnish = words.slug("fuels", name)
-        return Thing("fuel.kraft-pulping-liquor", "", (("furnish", furnish),), _COMBUSTION)
+        return Thing("fuel.black-liquor.kraft", "", (("furnish", furnish),), _COMBUSTION)
     mixed = _MIXED.fullmatch(name)
     if heading.startswith("Coal") and mixed:
         sector = words.slug("sectors", mixed["sector"])
