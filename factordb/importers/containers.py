@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import math
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -124,7 +125,7 @@ def cell_text(value: object) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
-        return shortest(value)
+        return shortest(value) if math.isfinite(value) else str(value)
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     return str(value)

@@ -1,12 +1,13 @@
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factordb.errors import RegionNotFound, UnreadableFile
-from factordb.importers import wire
+from factordb.importers import printed, wire
 from factordb.importers.containers import Workbook, shortest
 from factordb.importers.protocol import Intake, Item
 from factordb.importers.uk_ghg_flat import UkGhgFlat, front, sheet
@@ -78,7 +79,7 @@ def numbers_in(file: Path) -> int:
         if head is not None:
             column = head.columns["factor"]
             texts = [r.cells[column] for r in rows if r.number > head.row and not r.numeric[column]]
-            found += sum(1 for text in texts if text.strip())
+            found += sum(1 for text in texts if not printed.is_blank(text))
     return found
 
 
@@ -456,6 +457,7 @@ BAD_ROWS = {
     "no gas": row("Scope 1|Fuels||Butane", "litres", "kg of soot", 1),
     "no number": row("Scope 1|Fuels||Butane", "litres", "kg CO2e", "1,5"),
     "is no region": row("Scope 3|Hotel stay||Atlantis", "Room per night", "kg CO2e", 1),
+    "never measured": row("Scope 1|Fuels||Lubricants", "litres", "kg CO2e", 1e-300),
     "is no name": row("Scope 1|Fuels||" + "x" * 5000, "litres", "kg CO2e", 1),
     "is no property": row("Scope 1|SECR kWh pass & delivery vehs|Vans", "km", "kWh", "< 1"),
     "radiative-forcing": row(
@@ -531,6 +533,49 @@ def test_any_words_have_a_meaning_or_a_named_error(words: str) -> None:
     assert tidy(words) == tidy(tidy(words))
     found = meaning(Levels("", words, words, "", "", words))
     assert found.activity
+
+
+WORDS = {
+    "level1": ["Fuels", "WTT- fuels", "Outside of scopes", "Business travel- land", "Ω", ""],
+    "level2": ["Bus", "Cars (by size)", "Managed vans", "WTT- rail", "-", ""],
+    "level3": ["Butane", "Average car", "Electricity: Nowhere", "UK", ":: - ", ""],
+    "text": ["Diesel", "Battery Electric Vehicle", "With RF", "x" * 130, ""],
+    "unit": ["km", "km", "tonnes", "kWh (Net CV)", "parsec", ""],
+    "ghg": ["kg CO2e", "kg CO2e of CH4", "kg CO2", "kWh (Net CV)", "kWh (foo)", "soot"],
+    "id": ["", "1_2_3", "1_2_4", "4_5_3", "_"],
+}
+VALUES: list[Value] = [0, 0.1 + 0.2, -5, 1e-9, 1e22, "1.50", "< 1", "abc", "NA", "", "1e5", "٣"]
+
+
+@st.composite
+def any_row(draw: st.DrawFn) -> list[Value]:
+    word = {name: draw(st.sampled_from(words)) for name, words in WORDS.items()}
+    levels = f"Scope 1|{word['level1']}|{word['level2']}|{word['level3']}||{word['text']}"
+    value = draw(st.sampled_from(VALUES))
+    return row(levels, word["unit"], word["ghg"], value, word["id"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(any_row(), min_size=1, max_size=12), st.sampled_from(list(SHAPES.values())))
+def test_whatever_the_rows_say_every_number_is_accounted_for(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[Value]], shape: Shape
+) -> None:
+    file = write(tmp_path_factory.mktemp("any"), rows, shape)
+    items = read(file)
+    assert accounted(items) == numbers_in(file)
+    documents: list[Factor | Property] = [*factors(items), *properties(items)]
+    identities = [document.identity() for document in documents]
+    assert len(set(identities)) == len(identities)
+
+
+def test_a_number_that_is_none_is_rejected_by_its_cell(tmp_path: Path) -> None:
+    sound, file = write(tmp_path, a_fuel()), tmp_path / "nan.xlsx"
+    with zipfile.ZipFile(sound) as whole, zipfile.ZipFile(file, "w") as broken:
+        for name in whole.namelist():
+            broken.writestr(name, whole.read(name).replace(b"<v>3.5</v>", b"<v>NaN</v>"))
+    items = read(file)
+    assert [r.at for r in rejections(items)] == ["'Factors by Category'!J7"]
+    assert accounted(items) == numbers_in(file)
 
 
 def test_a_workbook_gives_the_same_documents_every_time(tmp_path: Path) -> None:

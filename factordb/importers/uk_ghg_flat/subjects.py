@@ -14,6 +14,9 @@ from factordb.model import vocabulary
 LONGEST_WORDS = 300
 """Characters in one level; the longest so far has 60."""
 
+LONGEST_NUMBER = 100
+"""Digits, as documents take them."""
+
 _WEIGHTED = re.compile(r"kg CO2e( of (?P<gas>\w+))?( per unit)?", re.IGNORECASE)
 _UNSAID = re.compile(r"kg (?P<gas>CO2|CH4|N2O)( per unit)?", re.IGNORECASE)
 _ENERGY = re.compile(r"kWh( \((?P<basis>[^()]*)\))?", re.IGNORECASE)
@@ -58,6 +61,8 @@ def value(line: Line) -> Number | str:
     number, below = printed.number(line.printed), printed.below(line.printed)
     if number is None and below is None:
         return "The cell holds no number, and no bound such as < 1."
+    if len(number or "") > LONGEST_NUMBER:
+        return f"A number of more than {LONGEST_NUMBER} digits was never measured."
     if below is not None and _ENERGY.fullmatch(line.ghg):
         return "A bound is no property."
     return Number(line, number, below)
