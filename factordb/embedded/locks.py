@@ -3,10 +3,15 @@
 Windows has other locks; the embedded database is not offered there.
 """
 
-import fcntl
 import os
+import sys
 import time
 from pathlib import Path
+
+from factordb.embedded import files
+
+if sys.platform != "win32":
+    import fcntl
 
 PAUSE = 0.005
 """Seconds between two looks at a lock."""
@@ -17,19 +22,19 @@ def take(path: Path, *, shared: bool = False, timeout: float = 0) -> int | None:
 
     The lock is held until the descriptor, and every copy a child inherited, is closed.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = files.opened(path, os.O_RDWR)
     how = (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB
     end = time.monotonic() + timeout
-    while True:
-        try:
-            fcntl.flock(descriptor, how)
-        except BlockingIOError:
+    try:
+        while not _locked(descriptor, how):
             if time.monotonic() >= end:
                 os.close(descriptor)
                 return None
             time.sleep(PAUSE)
-        else:
-            return descriptor
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
 
 
 def is_free(path: Path) -> bool:
@@ -38,4 +43,12 @@ def is_free(path: Path) -> bool:
     if descriptor is None:
         return False
     os.close(descriptor)
+    return True
+
+
+def _locked(descriptor: int, how: int) -> bool:
+    try:
+        fcntl.flock(descriptor, how)
+    except BlockingIOError:
+        return False
     return True
