@@ -131,7 +131,8 @@ def _tell(done: "Imported") -> None:
     telling.line(f"{done.dataset}@{done.release} {said}  ({how})")
     telling.line(
         f"  {t.numbers} numbers = {t.in_factors} in {t.factors} factors + {t.in_properties} in "
-        f"{t.properties} properties + {t.rejected} rejected + {t.not_ours} not ours; {t.blank} blank"
+        f"{t.properties} properties + {t.rejected} rejected + {t.not_ours} not ours; "
+        f"{t.blank} blank"
     )
     for caution in done.cautions:
         telling.line(f"  note: {caution}")

@@ -137,8 +137,8 @@ class Lease:
         refusal = postmaster.refusal(found) if found else "it wrote no address"
         log = _tail(self._home.log) or _tail(self._home.keeper_log)
         return (
-            f"The database in {self._home.folder} did not start ({refusal}). Its log ends: {log} "
-            f"{OTHERWISE}"
+            f"The database in {self._home.folder} did not start ({refusal}). {OTHERWISE} Its log "
+            f"ends: {log}"
         )
 
     def _spawn(self, end: float) -> None:

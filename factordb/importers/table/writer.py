@@ -90,7 +90,7 @@ def _ours(label: Label) -> Row:
     return said | {f"synonyms.{language}": canonical_text(words) for language, words in texts}
 
 
-def _toml(value: Any) -> str:  # noqa: ANN401  # what a manifest holds
+def _toml(value: Any) -> str:  # what a manifest holds
     if isinstance(value, bool | int):
         return str(value).lower()
     if isinstance(value, Mapping):
