@@ -5,7 +5,8 @@
     atom    := spelling ["^" digit] ["{" annotation {"," annotation} "}"]
 
 The calorific basis, the price basis and "of what" are annotations: ``kWh{NCV}``,
-``USD{2021,purchaser}``, ``t{waste}``.
+``USD{2021,purchaser}``, ``t{waste}``. A basis of the table may be printed in parentheses instead:
+``kWh (Net CV)``.
 """
 
 import re
@@ -22,12 +23,7 @@ LONGEST = 100
 
 _ATOM = re.compile(r"(?P<symbol>[^{}^]+?)\s*(\^(?P<power>[1-9]))?\s*(\{(?P<notes>[^{}]+)\})?")
 _NOTE = re.compile(r"[\w .+%-]{1,40}")
-_BASES = {"net": "NCV", "net cv": "NCV", "lhv": "NCV", "ncv": "NCV"} | {
-    "gross": "GCV",
-    "gross cv": "GCV",
-    "hhv": "GCV",
-    "gcv": "GCV",
-}
+_PRINTED = re.compile(r"(?P<unit>.*\S)\s*[(（](?P<note>[^()（）]+)[)）]")
 
 
 class Atom(NamedTuple):
@@ -133,7 +129,7 @@ def _product(text: str, whole: str) -> tuple[Atom, ...]:
     atoms = [_atom(part.strip(), whole) for part in parts]
     joined = _joined(atoms)
     if joined is not None:
-        return (Atom(joined, 1, tuple(note for atom in atoms for note in atom.notes)),)
+        return (Atom(joined, 1, _compatible([n for atom in atoms for n in atom.notes], whole)),)
     return tuple(sorted(atoms))
 
 
@@ -150,27 +146,52 @@ def _atom(text: str, whole: str) -> Atom:
     found = _ATOM.fullmatch(text)
     if found is None:
         raise _unknown(whole)
+    spelling, beside = _without_basis(found["symbol"].strip())
     power = int(found["power"] or 1)
-    symbol = _symbol(f"{found['symbol']}^{power}") if power > 1 else None
+    symbol = _symbol(f"{spelling}^{power}", whole) if power > 1 else None
     power = 1 if symbol else power
-    symbol = symbol or _symbol(found["symbol"].strip())
+    symbol = symbol or _symbol(spelling, whole)
     if symbol is None:
         raise _unknown(whole)
     bare_symbol, _, printed = symbol.partition("{")
-    notes = _notes(printed.rstrip("}"), whole) + _notes(found["notes"] or "", whole)
-    return Atom(bare_symbol, power, notes)
+    notes = [*_notes(printed.rstrip("}"), whole), *_notes(found["notes"] or "", whole), *beside]
+    return Atom(bare_symbol, power, _compatible(notes, whole))
 
 
-def _symbol(spelling: str) -> str | None:
-    exact = table.by_spelling().get(spelling)
-    return exact or table.by_folded_spelling().get(spelling.casefold())
+def _without_basis(spelling: str) -> tuple[str, list[str]]:
+    """Take off a basis that is printed in parentheses; ``gal (US)`` has none."""
+    printed = _PRINTED.fullmatch(spelling)
+    note = printed and table.notes().get(printed["note"].strip().casefold())
+    return (printed["unit"], [note]) if printed and note else (spelling, [])
 
 
-def _notes(text: str, whole: str) -> tuple[str, ...]:
+def _symbol(spelling: str, whole: str) -> str | None:
+    exact, folded = table.by_spelling().get(spelling), spelling.casefold()
+    if exact is None and folded in table.ambiguous():
+        meant = table.ambiguous()[folded]
+        raise UnknownUnit(
+            f"{whole!r} may mean {' or '.join(map(repr, meant))}: write which.",
+            unit=whole,
+            candidates=meant,
+        )
+    return exact or table.by_folded_spelling().get(folded)
+
+
+def _notes(text: str, whole: str) -> list[str]:
     notes = [note.strip() for note in text.split(",")] if text else []
     if any(not _NOTE.fullmatch(note) for note in notes):
         raise _unknown(whole)
-    return tuple(_BASES.get(note.casefold(), note) for note in notes)
+    return [table.notes().get(note.casefold(), note) for note in notes]
+
+
+def _compatible(notes: list[str], whole: str) -> tuple[str, ...]:
+    """Return ``notes`` sorted, each once: equal units have equal spellings."""
+    for group in table.exclusive():
+        if len(both := sorted(set(group) & set(notes))) > 1:
+            raise UnknownUnit(
+                f"{whole!r} is on {' and '.join(both)} at once: name one.", unit=whole
+            )
+    return tuple(sorted(set(notes)))
 
 
 def _powered(name: str, power: int) -> str:

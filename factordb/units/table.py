@@ -65,6 +65,24 @@ def by_folded_spelling() -> dict[str, str | None]:
     return found
 
 
+@cache
+def notes() -> dict[str, str]:
+    """Return annotations by every folded spelling: ``net cv`` and ``低位`` are ``NCV``."""
+    return {text: note for note, spelt in _content()["notes"].items() for text in spelt}
+
+
+def ambiguous() -> dict[str, list[str]]:
+    """Return what people write without saying which unit they mean, folded, with the candidates."""
+    found: dict[str, list[str]] = _content()["ambiguous"]
+    return found
+
+
+def exclusive() -> list[list[str]]:
+    """Return groups of annotations of which a unit may carry one: net and gross."""
+    found: list[list[str]] = _content()["exclusive"]
+    return found
+
+
 def definitions() -> tuple[str, ...]:
     """Return what the registry must be told before it knows every symbol."""
     return tuple(_content()["definitions"])

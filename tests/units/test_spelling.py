@@ -31,7 +31,20 @@ known = some.sampled_from(sorted(table.by_spelling()))
         ("TJ/Gg", "TJ/Gg"),
         ("USD{2021, purchaser}", "USD{2021,purchaser}"),
         ("t{waste}", "t{waste}"),
+        ("USD{purchaser,2021}", "USD{2021,purchaser}"),
+        ("t{waste,waste}", "t{waste}"),
         ("mmBtu{HHV}", "mmBtu{GCV}"),
+        ("GJ (低位发热量)", "GJ{NCV}"),
+        ("kWh（高位）", "kWh{GCV}"),
+        ("mmBtu (HHV)", "mmBtu{GCV}"),
+        ("USD {2021, Purchaser Price}", "USD{2021,purchaser}"),
+        ("gal (US)", "gal (US)"),
+        ("百万大卡", "Gcal"),
+        ("万吨标准煤", "万tce"),
+        ("亿立方米", "亿m3"),
+        ("Mg", "t"),
+        ("µg", "ug"),
+        ("W*h", "Wh"),
         ("kg{CO2e}/kg", "kg{CO2e}/kg"),
         ("kwh", "kWh"),
         ("  kWh ", "kWh"),
@@ -83,6 +96,36 @@ def test_hostile_texts_are_refused_at_once(text: str) -> None:
 def test_an_unknown_unit_names_the_nearest() -> None:
     with pytest.raises(UnknownUnit, match="Did you mean 'kilowatt-hour'"):
         units.canonical("kilowat-hour")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("ton", "'t' or 'short ton' or 'long ton'"),
+        ("kWh/ton", "'short ton'"),
+        ("Gallon", r"'gal \(US\)' or 'gal \(UK\)'"),
+        ("加仑", r"'gal \(US\)' or"),
+        ("MT", "'t' or 'Mt'"),
+        ("MG", "'mg' or 't'"),
+        ("kr", "'SEK' or 'NOK' or 'DKK'"),
+    ],
+)
+def test_what_may_mean_several_units_is_refused_with_them(text: str, meant: str) -> None:
+    with pytest.raises(UnknownUnit, match=meant) as caught:
+        units.canonical(text)
+    assert len(list(caught.value.facts["candidates"])) > 1  # type: ignore[call-overload]  # a list
+
+
+@pytest.mark.parametrize("text", ["kWh{NCV,GCV}", "kWh (Net CV){HHV}", "USD{producer,purchaser}"])
+def test_a_unit_stands_on_one_basis(text: str) -> None:
+    with pytest.raises(UnknownUnit, match="at once"):
+        units.canonical(text)
+
+
+@pytest.mark.parametrize("text", ["kWh (gross net)", "kWh (of what)", "kWh ()", "(Net CV)"])
+def test_only_a_known_basis_stands_in_parentheses(text: str) -> None:
+    with pytest.raises(UnknownUnit):
+        units.canonical(text)
 
 
 def test_where_case_decides_it_is_asked_for() -> None:

@@ -15,3 +15,17 @@ def test_no_spelling_means_two_units() -> None:
 def test_where_case_decides_no_folded_spelling_is_offered() -> None:
     assert table.by_folded_spelling()["ml"] is None
     assert table.by_folded_spelling()["kwh"] == "kWh"
+
+
+def test_what_is_ambiguous_names_units_of_the_table_and_is_none_itself() -> None:
+    for text, meant in table.ambiguous().items():
+        assert set(meant) <= set(table.symbols())
+        assert text == text.casefold()
+        assert table.by_spelling().get(text) in (None, *meant)
+
+
+def test_annotations_have_one_meaning_each() -> None:
+    spelt = list(table.notes())
+
+    assert len(spelt) == len(set(spelt))
+    assert {note for group in table.exclusive() for note in group} <= set(table.notes().values())
