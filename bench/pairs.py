@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Paired(NamedTuple):
-    """Rates of two contenders over the same rounds, in calls a second."""
+    """Rates of two contenders over the same rounds, in things done a second."""
 
     ours: list[float]
     peers: list[float]
@@ -36,11 +36,21 @@ def paired(ours: Callable[[], int], peer: Callable[[], int], rounds: int = 7) ->
     return Paired(*rates)
 
 
-def told(name: str, found: Paired, unit: str, target: str) -> str:
+def told(name: str, found: Paired, unit: str, peer: str, target: str) -> str:
     """Return one line: both medians, the ratio with its spread, and what was aimed at."""
     low, high = found.spread
     return (
-        f"{name:<34} {statistics.median(found.ours):>12,.0f} {unit:<12} "
-        f"peer {statistics.median(found.peers):>12,.0f}   "
+        f"{name:<28} {statistics.median(found.ours):>10,.0f} {unit:<10} "
+        f"{peer} {statistics.median(found.peers):,.0f}   "
         f"ratio {found.ratio:.2f} ({low:.2f}–{high:.2f})   target {target}"
+    )
+
+
+def told_in_seconds(name: str, found: Paired, peer: str, target: str) -> str:
+    """Return one line for what is done once a round: seconds, where less is better."""
+    low, high = (1 / ratio for ratio in reversed(found.spread))
+    return (
+        f"{name:<28} {statistics.median(1 / o for o in found.ours):>10.2f} {'s':<10} "
+        f"{peer} {statistics.median(1 / p for p in found.peers):.2f} s   "
+        f"ratio {1 / found.ratio:.2f} ({low:.2f}–{high:.2f})   target {target}"
     )
