@@ -71,8 +71,16 @@ def _import(engine: Engine, file: Path) -> int:
 
 def _copy(engine: Engine) -> int:
     """Put as many rows of the same width and their bodies where nothing checks or indexes them."""
-    row = (1, bytes(32), 7, bytes(32), *["electricity.grid"] * 22, {"en": "Invented"}, "words")
-    body = (bytes(32), "factor", b"x" * 480)
+    row: tuple[copying.Value, ...] = (
+        1,
+        bytes(32),
+        7,
+        bytes(32),
+        *["electricity.grid"] * 22,
+        {"en": "Invented"},
+        "words",
+    )
+    body: tuple[copying.Value, ...] = (bytes(32), "factor", b"x" * 480)
     with engines.transaction(engine) as db:
         for table, values in (("peer", row), ("peer_body", body)):
             columns = [f"c{number}" for number, _ in enumerate(values)]
