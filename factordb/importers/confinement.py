@@ -51,6 +51,8 @@ def read(jobs: Sequence[Job], seconds: float = SECONDS) -> Iterator[Iterator[Rec
     Raises:
         UnreadableFile: a file ended the child, or took longer than ``seconds``.
     """
+    if not jobs:  # as at every start after the first, whose seeds are all there
+        return
     with tempfile.TemporaryFile() as said:
         child = subprocess.Popen(
             [sys.executable, "-m", "factordb.importers.child"],

@@ -44,6 +44,12 @@ def test_items_come_as_they_went(tmp_path: Path) -> None:
     assert blank.item == Blank(count=1)  # type: ignore[attr-defined]
 
 
+def test_nothing_to_read_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/nowhere")
+
+    assert read() == []
+
+
 def test_one_child_reads_several_files(tmp_path: Path) -> None:
     assert len(read(a_job(tmp_path, "good"), a_job(tmp_path, "good", None))) == 2
 
