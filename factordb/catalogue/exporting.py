@@ -9,7 +9,7 @@ from typing import Literal
 from sqlmodel import Session
 
 from factordb.catalogue.entries import manifest
-from factordb.catalogue.publishing import split
+from factordb.catalogue.looking import standing
 from factordb.importers.table import writer
 from factordb.model.base import Document
 from factordb.model.canonical import digest
@@ -18,7 +18,7 @@ from factordb.model.headline import headline
 from factordb.model.label import Label
 from factordb.model.manifest import Manifest
 from factordb.model.property import Property
-from factordb.store import documents, editions, releases
+from factordb.store import documents, releases
 
 Format = Literal["table", "ndjson", "csv"]
 _STEP = 2_000
@@ -28,23 +28,24 @@ FLAT = (
 )
 
 
-def export(db: Session, reference: str, format_: Format, to: Path) -> list[Path]:
+def export(
+    db: Session, reference: str, format_: Format, to: Path, edition: int | None = None
+) -> list[Path]:
     """Write a published release into the folder ``to`` and return the files.
 
     ``table`` gives ``factors.csv`` and ``release.toml``, which import to the same digests;
     ``ndjson`` one canonical document a line; ``csv`` a flat line a factor.
 
     Raises:
-        ReleaseNotFound: it is not published.
+        ReleaseNotFound: it does not stand in the edition.
     """
-    dataset, name = split(reference)
-    row = releases.published(db, dataset, name, editions.current(db))
-    assert row.id is not None  # noqa: S101  # it comes from the database
+    _, row = standing(db, reference, edition)
+    number = releases.id_of(row)
     said = manifest(db, bytes(row.manifest))
     to.mkdir(parents=True, exist_ok=True)
     if format_ == "table":
-        return _table(db, row.id, said, name, to)
-    lines = _flat(db, row.id, said) if format_ == "csv" else _bodies(db, row.id)
+        return _table(db, number, said, row.name, to)
+    lines = _flat(db, number, said) if format_ == "csv" else _bodies(db, number)
     file = to / f"{reference}.{format_}"
     file.write_bytes(b"".join(lines))
     return [file]

@@ -24,13 +24,13 @@ def publish(db: Session, reference: str) -> Published:
     """
     dataset, release = split(reference)
     row = releases.lock(db, dataset, release)
-    assert row.id is not None  # noqa: S101  # it comes from the database
-    counts = releases.counts(db, row.id)
+    number = releases.id_of(row)
+    counts = releases.counts(db, number)
     tally = row.tally
     if any(tally.get(kind) != counts[kind] for kind in ("factors", "properties")):
         raise Invalid(f"{reference} does not hold what its import counted: import it again.")
-    edition = editions.add(db, row.id, tables.digests())
-    releases.publish(db, row.id, edition)
+    edition = editions.add(db, number, tables.digests())
+    releases.publish(db, number, edition)
     return Published(
         reference=reference,
         edition=edition,

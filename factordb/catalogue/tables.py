@@ -5,6 +5,17 @@ from factordb.catalogue.resolve import rules
 from factordb.model import gwp, regions, vocabulary
 
 
+def others(recorded: dict[str, str]) -> tuple[str, ...]:
+    """Return the names of those ``recorded`` by an edition that are not here as they were.
+
+    A table is never edited once landed, and a later state of it is another file with another
+    number; so these are tables of a version of factordb that is newer than this one, or of one
+    before 1.0 that was changed in place.
+    """
+    here = digests()
+    return tuple(sorted(name for name, digest in recorded.items() if here.get(name) != digest))
+
+
 def digests() -> dict[str, str]:
     """Return the digests of all of them by name; an edition records these."""
     return {

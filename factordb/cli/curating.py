@@ -93,6 +93,7 @@ def export(
     reference: Reference,
     format: Annotated[str, typer.Option(help="table, ndjson or csv.")] = "table",  # noqa: A002  # the option's name
     to: Annotated[Path, typer.Option("--to", "-o", help="Folder to write into.")] = Path(),
+    edition: Annotated[int | None, typer.Option(help="The edition meant.")] = None,
 ) -> None:
     """Write a release to files; `table` imports to the same digests."""
     from factordb.catalogue import exporting  # noqa: PLC0415  # as above
@@ -102,18 +103,18 @@ def export(
     if format not in ("table", "ndjson", "csv"):
         raise Invalid(f"--format {format!r}: write table, ndjson or csv.")
     with transaction() as db:
-        files = exporting.export(db, reference, format, to)  # type: ignore[arg-type]  # checked above
+        files = exporting.export(db, reference, format, to, edition)  # type: ignore[arg-type]  # checked above
     for file in files:
         telling.line(str(file))
 
 
 def rejections(reference: Reference, json: Json = False) -> None:  # noqa: FBT002  # an option
     """List the numbers of a release's file that became nothing."""
-    from factordb.catalogue import looking  # noqa: PLC0415  # as above
+    from factordb.catalogue import fetching  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
     with transaction() as db:
-        page = looking.rejected(db, reference, None, looking.MOST_ITEMS)
+        page = fetching.rejected(db, reference, fetching.From(limit=fetching.MOST_ITEMS))
     if json:
         telling.as_json(page)
     else:

@@ -75,13 +75,13 @@ def show(digest: Digest) -> None:
         telling.line(documents.body(db, digest, ("factor", "property")).decode())
 
 
-def provenance(digest: Digest) -> None:
+def provenance(digest: Digest, edition: EditionOption = None) -> None:
     """Print where a number comes from, as W3C PROV-JSON."""
-    from factordb.catalogue import looking  # noqa: PLC0415  # as above
+    from factordb.catalogue import fetching  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
     with transaction() as db:
-        telling.as_json(looking.provenance(db, digest))
+        telling.as_json(fetching.provenance(db, digest, edition)[1])
 
 
 def editions(json: Json = False) -> None:  # noqa: FBT002  # an option
@@ -100,6 +100,7 @@ def editions(json: Json = False) -> None:  # noqa: FBT002  # an option
 def diff(
     from_: Annotated[str, typer.Argument(metavar="DATASET@OLD")],
     to: Annotated[str, typer.Argument(metavar="DATASET@NEW")],
+    edition: EditionOption = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Compare two releases by key and amount."""
@@ -107,7 +108,7 @@ def diff(
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
     with transaction() as db:
-        found = differing.diff(db, from_, to)
+        _, found = differing.diff(db, from_, to, edition)
     if json:
         telling.as_json(found)
         return

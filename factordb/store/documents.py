@@ -8,10 +8,12 @@ from sqlmodel import Session
 from factordb.errors import DigestNotFound
 from factordb.model.canonical import raw
 from factordb.store import copying
+from factordb.store.editions import NEWEST
 
 _VISIBLE = """
     SELECT 1 FROM {table} stands JOIN release ON release.id = stands.release_id
     WHERE stands.digest = document.digest AND release.state = 'published'
+    AND release.edition <= :edition
 """
 _STANDS = " OR ".join(
     f"(kind = '{kind}' AND EXISTS ({_VISIBLE.format(table=kind)}))"
@@ -43,14 +45,16 @@ def add(session: Session, documents: Iterable[tuple[bytes, str, bytes]]) -> None
     )
 
 
-def body(session: Session, digest: str, kinds: Sequence[str] = ("factor",)) -> bytes:
-    """Return the canonical bytes of a published document.
+def body(
+    session: Session, digest: str, kinds: Sequence[str] = ("factor",), edition: int = NEWEST
+) -> bytes:
+    """Return the canonical bytes of a document that stands in ``edition``.
 
     Raises:
         Invalid: ``digest`` is not ``sha256:`` and 64 lower-case hex digits.
         DigestNotFound: no published document of these kinds has it.
     """
-    found = published(session, [digest], kinds)
+    found = published(session, [digest], kinds, edition)
     if digest not in found:
         raise DigestNotFound(
             f"No published {' or '.join(kinds)} has the digest {digest}; "
@@ -61,12 +65,15 @@ def body(session: Session, digest: str, kinds: Sequence[str] = ("factor",)) -> b
 
 
 def published(
-    session: Session, digests: Sequence[str], kinds: Sequence[str] = ("factor",)
+    session: Session,
+    digests: Sequence[str],
+    kinds: Sequence[str] = ("factor",),
+    edition: int = NEWEST,
 ) -> dict[str, bytes]:
-    """Return the bodies of those of ``digests`` that are published, by digest."""
+    """Return the bodies of those of ``digests`` that stand in ``edition``, by digest."""
     rows = session.connection().execute(
         text(_PUBLISHED),
-        {"digests": [raw(d) for d in digests], "kinds": list(kinds)},
+        {"digests": [raw(d) for d in digests], "kinds": list(kinds), "edition": edition},
     )
     return {f"sha256:{name}": content for name, content in rows}
 

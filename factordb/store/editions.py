@@ -6,6 +6,9 @@ from sqlmodel import Session, col, select
 from factordb.errors import EditionAhead, EditionNotFound
 from factordb.store.tables import EditionRow
 
+NEWEST = 2**31 - 1
+"""Stands for every edition there is: what has a digest is asked for without naming one."""
+
 _LOG = 7_001
 """Advisory lock: editions are numbered in the order they are committed."""
 
@@ -50,6 +53,7 @@ def add(session: Session, release_id: int, tables: dict[str, str]) -> int:
     return number
 
 
-def every(session: Session) -> list[EditionRow]:
-    """Return all editions in order."""
-    return list(session.exec(select(EditionRow).order_by(col(EditionRow.number))))
+def every(session: Session, until: int = NEWEST) -> list[EditionRow]:
+    """Return the editions up to ``until``, in order."""
+    wanted = select(EditionRow).where(EditionRow.number <= until).order_by(col(EditionRow.number))
+    return list(session.exec(wanted))

@@ -2,9 +2,11 @@
 
 from sqlalchemy import text, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from factordb.errors import AlreadyPublished, ReleaseNotFound
+from factordb.store.editions import NEWEST
 from factordb.store.tables import DatasetRow, ReleaseRow
 
 
@@ -12,6 +14,12 @@ def find(session: Session, dataset: str, name: str) -> ReleaseRow | None:
     """Return a release in any state, or nothing."""
     wanted = select(ReleaseRow).where(ReleaseRow.dataset == dataset, ReleaseRow.name == name)
     return session.exec(wanted).first()
+
+
+def id_of(row: ReleaseRow) -> int:
+    """Return the number of a release that came out of the database."""
+    assert row.id is not None  # noqa: S101  # the database gives it
+    return row.id
 
 
 def published(session: Session, dataset: str, name: str, edition: int) -> ReleaseRow:
@@ -34,21 +42,30 @@ def published(session: Session, dataset: str, name: str, edition: int) -> Releas
 
 def of_dataset(session: Session, dataset: str, edition: int) -> list[ReleaseRow]:
     """Return the releases of ``dataset`` in ``edition``, in the order they were published."""
-    return [r for r in every(session, edition) if r.dataset == dataset]
+    return list(session.exec(_standing(edition).where(ReleaseRow.dataset == dataset)))
 
 
 def every(session: Session, edition: int) -> list[ReleaseRow]:
     """Return all releases that stand in ``edition``, in the order they were published."""
-    wanted = (
+    return list(session.exec(_standing(edition)))
+
+
+def read_from(session: Session, sha256: bytes) -> list[ReleaseRow]:
+    """Return the published releases that were read from a file, or mapped by it."""
+    of_it = or_(ReleaseRow.read == sha256, col(ReleaseRow.mapping) == sha256)
+    return list(session.exec(_standing(NEWEST).where(of_it)))
+
+
+def _standing(edition: int) -> SelectOfScalar[ReleaseRow]:
+    return (
         select(ReleaseRow)
         .where(ReleaseRow.state == "published", col(ReleaseRow.edition) <= edition)
         .order_by(col(ReleaseRow.edition))
     )
-    return list(session.exec(wanted))
 
 
-def holding(session: Session, kind: str, digest: bytes) -> list[ReleaseRow]:
-    """Return the published releases that a document stands in, in order; ``kind`` is its table."""
+def holding(session: Session, kind: str, digest: bytes, edition: int) -> list[ReleaseRow]:
+    """Return the releases of ``edition`` that a document stands in; ``kind`` is its table."""
     ids = session.connection().execute(
         text(f"SELECT release_id FROM {kind} WHERE digest = :digest"),  # noqa: S608  # our own word
         {"digest": digest},
@@ -56,6 +73,7 @@ def holding(session: Session, kind: str, digest: bytes) -> list[ReleaseRow]:
     wanted = (
         select(ReleaseRow)
         .where(col(ReleaseRow.id).in_(list(ids.scalars())), ReleaseRow.state == "published")
+        .where(col(ReleaseRow.edition) <= edition)
         .order_by(col(ReleaseRow.edition))
     )
     return list(session.exec(wanted))

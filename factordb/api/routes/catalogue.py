@@ -9,8 +9,9 @@ from starlette.responses import StreamingResponse
 
 from factordb.api import problems
 from factordb.api.deps import Db, Edition, names_edition
-from factordb.catalogue import differing, exporting, looking
+from factordb.catalogue import differing, exporting, fetching, looking
 from factordb.catalogue.comparing import Diff
+from factordb.catalogue.fetching import From
 from factordb.catalogue.looking import DatasetView, EditionView, ReleaseView
 from factordb.errors import (
     ArtifactNotFound,
@@ -22,14 +23,13 @@ from factordb.errors import (
 from factordb.model.base import Model
 from factordb.model.canonical import digest
 from factordb.model.factor import Factor
-from factordb.model.manifest import Manifest
 from factordb.model.reading import Rejection
 
 router = APIRouter(prefix="/v1", tags=["catalogue"])
 
 _RELEASE = problems.documents(ReleaseNotFound, Invalid, EditionAhead)
 Cursor = Annotated[str | None, Query(max_length=20, description="`next` of the page before.")]
-Limit = Annotated[int, Query(ge=1, le=looking.MOST_ITEMS)]
+Limit = Annotated[int, Query(ge=1, le=fetching.MOST_ITEMS)]
 Format = Annotated[
     Literal["json", "ndjson", "csv"],
     Query(description="`ndjson` and `csv` give the whole release."),
@@ -52,11 +52,13 @@ class Editions(Model):
 class Documents(Model):
     """Canonical documents of a release, in file order."""
 
+    edition: int
     items: tuple[dict[str, Any], ...]
     next: str | None
 
 
 class Rejections(Model):
+    edition: int
     items: tuple[Rejection, ...]
     next: str | None
 
@@ -103,9 +105,10 @@ def read_factors(  # noqa: PLR0913  # what a list is asked with
     cursor: Cursor = None,
     limit: Limit = 100,
     format: Format = "json",  # noqa: A002  # the parameter's name
+    edition: Edition = None,
 ) -> Response:
     """Return the factors of a release: a page as JSON, or all as NDJSON or CSV."""
-    return _listed(db, f"{dataset}@{release}", "factor", (cursor, limit, format))
+    return _listed(db, (f"{dataset}@{release}", "factor"), From(cursor, limit, edition), format)
 
 
 @router.get(
@@ -120,28 +123,40 @@ def read_properties(  # noqa: PLR0913  # what a list is asked with
     cursor: Cursor = None,
     limit: Limit = 100,
     format: Literal["json", "ndjson"] = "json",  # noqa: A002  # the parameter's name
+    edition: Edition = None,
 ) -> Response:
     """Return the properties of a release: a page as JSON, or all as NDJSON."""
-    return _listed(db, f"{dataset}@{release}", "property", (cursor, limit, format))
+    return _listed(db, (f"{dataset}@{release}", "property"), From(cursor, limit, edition), format)
 
 
 @router.get("/datasets/{dataset}/releases/{release}/rejections", responses=_RELEASE)
-def read_rejections(
-    dataset: Dataset, release: Release, db: Db, cursor: Cursor = None, limit: Limit = 100
+def read_rejections(  # noqa: PLR0913  # what a list is asked with
+    dataset: Dataset,
+    release: Release,
+    response: Response,
+    db: Db,
+    cursor: Cursor = None,
+    limit: Limit = 100,
+    edition: Edition = None,
 ) -> Rejections:
     """Return the numbers of the release's file that became nothing, with cells and reasons."""
-    page = looking.rejected(db, f"{dataset}@{release}", cursor, limit)
-    return Rejections(items=page.items, next=page.next)
+    page = fetching.rejected(db, f"{dataset}@{release}", From(cursor, limit, edition))
+    names_edition(response, page.edition)
+    return Rejections(edition=page.edition, items=page.items, next=page.next)
 
 
 @router.get("/diff", responses=_RELEASE)
 def read_diff(
+    response: Response,
     db: Db,
     from_: Annotated[str, Query(alias="from", examples=["cn-mee-grid-co2@2022"])],
     to: Annotated[str, Query(examples=["cn-mee-grid-co2@2023"])],
+    edition: Edition = None,
 ) -> Diff:
     """Return how the numbers of two releases differ, by key and amount."""
-    return differing.diff(db, from_, to)
+    meant, found = differing.diff(db, from_, to, edition)
+    names_edition(response, meant)
+    return found
 
 
 @router.get("/editions")
@@ -162,7 +177,7 @@ def read_artifact(
     sha256: Annotated[str, Path(max_length=71)], request: Request, db: Db
 ) -> Response:
     """Return a publisher's file, where its licence says that it may be handed on."""
-    found = looking.artifact(db, sha256)
+    found = fetching.artifact(db, sha256)
     headers = {
         "ETag": f'"sha256:{found.sha256}"',
         "Cache-Control": "public, max-age=31536000, immutable",
@@ -175,31 +190,31 @@ def read_artifact(
     return Response(found.content, headers=headers, media_type="application/octet-stream")
 
 
-def _listed(db: Db, reference: str, kind: str, how: tuple[str | None, int, str]) -> Response:
-    cursor, limit, format_ = how
-    page = looking.listing(db, reference, kind, cursor, limit)
+def _listed(db: Db, what: tuple[str, str], page: From, format_: str) -> Response:
+    reference, kind = what
+    found = fetching.listing(db, reference, kind, page)
+    headers = {"Factordb-Edition": str(found.edition)}
     if format_ == "json":
-        after = orjson.dumps(page.next)
-        whole = b'{"items":[%s],"next":%s}' % (b",".join(page.items), after)
-        return Response(whole, media_type="application/json")
-    bodies = list(_all(db, reference, kind))
+        whole = b'{"edition":%d,"items":[%s],"next":%s}' % (
+            found.edition,
+            b",".join(found.items),
+            orjson.dumps(found.next),
+        )
+        return Response(whole, media_type="application/json", headers=headers)
+    bodies = list(_all(db, what, found.edition))
     if format_ == "ndjson":
-        return StreamingResponse((b + b"\n" for b in bodies), media_type="application/x-ndjson")
-    said = _manifest(db, reference)
-    lines = exporting.flat(((digest(body), Factor.of(body)) for body in bodies), said)
-    return StreamingResponse(lines, media_type="text/csv; charset=utf-8")
+        lines = (body + b"\n" for body in bodies)
+        return StreamingResponse(lines, media_type="application/x-ndjson", headers=headers)
+    said = looking.manifest_of(db, reference, found.edition)
+    flat = exporting.flat(((digest(body), Factor.of(body)) for body in bodies), said)
+    return StreamingResponse(flat, media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _all(db: Db, reference: str, kind: str) -> Iterator[bytes]:
+def _all(db: Db, what: tuple[str, str], edition: int) -> Iterator[bytes]:
     after: str | None = None
     while True:
-        page = looking.listing(db, reference, kind, after, looking.MOST_ITEMS)
+        page = fetching.listing(db, *what, From(after, fetching.MOST_ITEMS, edition))
         yield from page.items
         after = page.next
         if after is None:
             return
-
-
-def _manifest(db: Db, reference: str) -> Manifest:
-    _, found = looking.dataset(db, reference.partition("@")[0])
-    return found.manifest

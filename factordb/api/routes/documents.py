@@ -8,10 +8,10 @@ from pydantic import Field
 from starlette.responses import Response
 
 from factordb.api import problems
-from factordb.api.deps import Db
+from factordb.api.deps import Db, Edition, names_edition
 from factordb.api.fast_path import IMMUTABLE
-from factordb.catalogue import looking
-from factordb.errors import DigestNotFound, FactordbError, Invalid
+from factordb.catalogue import fetching
+from factordb.errors import DigestNotFound, EditionAhead, FactordbError, Invalid
 from factordb.model.base import Model
 
 router = APIRouter(prefix="/v1", tags=["documents"])
@@ -28,6 +28,8 @@ class Batch(Model):
     """Digests to fetch in one call."""
 
     digests: tuple[str, ...] = Field(max_length=MOST, examples=[[EXAMPLE]])
+    edition: int | None = Field(None, ge=1, le=2**31 - 1)
+    """The edition meant; the newest where none is named."""
 
 
 class BatchItem(Model):
@@ -47,7 +49,7 @@ class BatchAnswer(Model):
 @router.api_route("/factors/{digest}", methods=["GET"], responses=ERRORS, response_model=dict)
 def read_factor(digest: Digest, request: Request, db: Db) -> Response:
     """Return the canonical bytes of a published factor; their SHA-256 is the digest."""
-    body = looking.document(db, digest, "factor")
+    body = fetching.document(db, digest, "factor")
     request.app.state.bodies.keep(digest, body)
     return _pinned(request, digest, body)
 
@@ -55,32 +57,45 @@ def read_factor(digest: Digest, request: Request, db: Db) -> Response:
 @router.head("/factors/{digest}", include_in_schema=False)
 def head_of_factor(digest: Digest, request: Request, db: Db) -> Response:
     """Return the headers of a published factor."""
-    return _pinned(request, digest, looking.document(db, digest, "factor"))
+    return _pinned(request, digest, fetching.document(db, digest, "factor"))
 
 
 @router.get("/properties/{digest}", responses=ERRORS, response_model=dict)
 def read_property(digest: Digest, request: Request, db: Db) -> Response:
     """Return the canonical bytes of a published property; their SHA-256 is the digest."""
-    return _pinned(request, digest, looking.document(db, digest, "property"))
+    return _pinned(request, digest, fetching.document(db, digest, "property"))
 
 
-@router.get("/factors/{digest}/provenance", responses=ERRORS)
-def read_provenance(digest: Digest, db: Db) -> dict[str, Any]:
+@router.get(
+    "/factors/{digest}/provenance",
+    responses=problems.documents(DigestNotFound, Invalid, EditionAhead),
+)
+def read_provenance(
+    digest: Digest, response: Response, db: Db, edition: Edition = None
+) -> dict[str, Any]:
     """Return W3C PROV-JSON: from amount to cell to file to document, licence and importer."""
-    return looking.provenance(db, digest)
+    meant, found = fetching.provenance(db, digest, edition)
+    names_edition(response, meant)
+    return found
 
 
-@router.post("/factors/batch", responses=problems.documents(Invalid), response_model=BatchAnswer)
+@router.post(
+    "/factors/batch",
+    responses=problems.documents(Invalid, EditionAhead),
+    response_model=BatchAnswer,
+)
 def read_batch(asked: Batch, request: Request, db: Db) -> Response:
     """Return many documents at once, in order; each as its canonical bytes, or its problem."""
     bodies = request.app.state.bodies
-    missing = [digest for digest in asked.digests if bodies.get(digest) is None]
-    edition, found = looking.batch(db, missing)
+    # What is kept stands in the newest edition, but maybe in none that was named.
+    kept = {} if asked.edition else {d: body for d in asked.digests if (body := bodies.get(d))}
+    missing = [digest for digest in asked.digests if digest not in kept]
+    edition, found = fetching.batch(db, missing, asked.edition)
     fetched = dict(zip(missing, found, strict=True))
     for digest, body in fetched.items():
         if isinstance(body, bytes):
             bodies.keep(digest, body)
-    items = [_item(digest, bodies.get(digest) or fetched[digest]) for digest in asked.digests]
+    items = [_item(digest, kept.get(digest) or fetched[digest]) for digest in asked.digests]
     whole = b'{"edition":%d,"items":[%s]}' % (edition, b",".join(items))
     return Response(
         whole, media_type="application/json", headers={"Factordb-Edition": str(edition)}
