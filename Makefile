@@ -21,7 +21,7 @@ bench: .venv/dev ## Measure, each path beside its peer
 check: .venv/dev ## Format, lint, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
 
 format: .venv/dev ## Put the code in shape

@@ -1,0 +1,1 @@
+"""The log as mathematics and text: Merkle trees, tiles, signed notes, proofs. No database."""

@@ -1,0 +1,38 @@
+"""Checkpoints (C2SP tlog-checkpoint): which log, how long it is, and its root; a note's text."""
+
+import base64
+import binascii
+import re
+from typing import NamedTuple, Self
+
+from factordb.errors import Invalid
+
+_SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
+
+
+class Checkpoint(NamedTuple):
+    origin: str
+    """Names the log everywhere and for ever: ``factordb.example/log``."""
+    size: int
+    root: bytes
+
+    def text(self) -> str:
+        """Return the three lines that are signed."""
+        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+
+    @classmethod
+    def parsed(cls, text: str) -> Self:
+        """Return what the text says; further lines are extensions, and passed over.
+
+        Raises:
+            Invalid: it is no checkpoint.
+        """
+        origin, size, root, *_ = [*text.split("\n"), "", ""]
+        if origin and _SIZE.fullmatch(size):
+            try:
+                hash_ = base64.b64decode(root, validate=True)
+            except binascii.Error:
+                hash_ = b""
+            if len(hash_) == 32 and base64.b64encode(hash_).decode() == root:
+                return cls(origin, int(size), hash_)
+        raise Invalid("This is no checkpoint: origin, size in digits, root in base64, a line each.")
