@@ -107,6 +107,12 @@ class AlreadyPublished(Conflict):
     title = "Release already published"
 
 
+class ChangedDraft(Conflict):
+    """A draft was changed behind its import's back."""
+
+    title = "Draft changed since its import"
+
+
 class ContradictoryRelease(Conflict):
     """Two different numbers under one identity."""
 

@@ -45,8 +45,10 @@ class DatasetView(Model):
 
 class EditionView(Model):
     edition: int
+    event: str
+    """What befell the release: ``published``, ``withdrawn`` or ``superseded``."""
     release: str
-    """``dataset@release`` that it published."""
+    """``dataset@release``"""
     at: str
     tables: dict[str, str]
     """Digests of the numbered tables and rule sets it was published with."""
@@ -67,6 +69,7 @@ def history(db: Session) -> tuple[EditionView, ...]:
     return tuple(
         EditionView(
             edition=row.number,
+            event=row.event,
             release=names[row.release_id],
             at=told(row.at),
             tables=row.tables,

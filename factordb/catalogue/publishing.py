@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from factordb.catalogue import tables
-from factordb.errors import Invalid
+from factordb.errors import ChangedDraft, Invalid
 from factordb.model.base import Model
 from factordb.store import editions, releases
 
@@ -21,14 +21,18 @@ def publish(db: Session, reference: str) -> Published:
     Raises:
         ReleaseNotFound: there is no such draft.
         AlreadyPublished: it is published already.
+        ChangedDraft: it does not hold what its import left.
     """
     dataset, release = split(reference)
     row = releases.lock(db, dataset, release)
     number = releases.id_of(row)
+    if row.fingerprint is None or bytes(row.fingerprint) != releases.fingerprint(db, number):
+        raise ChangedDraft(
+            f"{reference} does not hold what its import left: somebody changed it since. Import "
+            "its file again.",
+            release=reference,
+        )
     counts = releases.counts(db, number)
-    tally = row.tally
-    if any(tally.get(kind) != counts[kind] for kind in ("factors", "properties")):
-        raise Invalid(f"{reference} does not hold what its import counted: import it again.")
     edition = editions.add(db, number, tables.digests())
     releases.publish(db, number, edition)
     return Published(

@@ -40,15 +40,20 @@ def meant(session: Session, edition: int | None) -> int:
     return edition
 
 
-def add(session: Session, release_id: int, tables: dict[str, str]) -> int:
-    """Begin the next edition and return its number; the caller commits.
+def following(session: Session) -> int:
+    """Return the number of the next edition, which nobody else can now begin.
 
-    Taken after all checks, so that numbers follow the order of commits; no sequence, since a
+    Asked for after all checks, so that numbers follow the order of commits; no sequence, since a
     rollback would leave a gap.
     """
     session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOG})
-    number = current(session) + 1
-    session.add(EditionRow(number=number, release_id=release_id, tables=tables))
+    return current(session) + 1
+
+
+def add(session: Session, release_id: int, tables: dict[str, str], event: str = "published") -> int:
+    """Begin the next edition and return its number; the caller commits."""
+    number = following(session)
+    session.add(EditionRow(number=number, release_id=release_id, tables=tables, event=event))
     session.flush()
     return number
 

@@ -1,6 +1,6 @@
 """Datasets and their releases: drafted, published, listed."""
 
-from sqlalchemy import text, update
+from sqlalchemy import func, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -90,13 +90,19 @@ def draft(session: Session, row: ReleaseRow, access: str) -> int:
 
 
 def account(session: Session, release_id: int, tally: dict[str, int], cautions: list[str]) -> None:
-    """Say what became of the numbers of a draft's file; the caller commits."""
+    """Say once what became of the numbers of a draft's file, and seal it; the caller commits."""
     session.connection().execute(
         update(ReleaseRow)
         .where(col(ReleaseRow.id) == release_id)
-        .values(tally=tally, cautions=cautions)
+        .values(tally=tally, cautions=cautions, fingerprint=func.fingerprint(release_id))
     )
     session.expire_all()
+
+
+def fingerprint(session: Session, release_id: int) -> bytes:
+    """Return the SHA-256 over every row that stands in a release now."""
+    found = session.connection().execute(text("SELECT fingerprint(:id)"), {"id": release_id})
+    return bytes(found.scalar_one())
 
 
 def discard(session: Session, release_id: int) -> None:
@@ -142,6 +148,7 @@ def publish(session: Session, release_id: int, edition: int) -> None:
     """Make a locked draft the release of ``edition``; the caller commits."""
     session.connection().execute(
         text(
+            # The database's clock gives the time of publishing, whatever stands here.
             "UPDATE release SET state = 'published', edition = :edition, published_at = now() "
             "WHERE id = :id"
         ),

@@ -15,7 +15,8 @@ _MAY = {
     "dataset": "SELECT, INSERT",
     "artifact": "SELECT, INSERT",
     "document": "SELECT, INSERT",
-    "release": "SELECT, INSERT, DELETE, UPDATE (state, edition, published_at, tally, cautions)",
+    "release": "SELECT, INSERT, DELETE, "
+    "UPDATE (state, edition, published_at, tally, cautions, fingerprint)",
     "factor": "SELECT, INSERT, DELETE",
     "property": "SELECT, INSERT, DELETE",
     "label": "SELECT, INSERT, DELETE",
@@ -39,6 +40,7 @@ def grant(connection: Connection, role: str = SERVER) -> None:
     connection.execute(text(f"GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {quoted}"))
     connection.execute(text(f"GRANT USAGE ON SCHEMA public TO {quoted}"))
     for table, rights in _MAY.items():
+        connection.execute(text(f"REVOKE ALL ON {table} FROM PUBLIC, {quoted}"))
         connection.execute(text(f"GRANT {rights} ON {table} TO {quoted}"))
     for table in ("release", "standing"):
         connection.execute(text(f"GRANT USAGE ON SEQUENCE {table}_id_seq TO {quoted}"))
@@ -49,7 +51,8 @@ def is_granted(connection: Connection, role: str) -> bool:
     found = connection.execute(
         text(
             "SELECT has_table_privilege(rolname, 'factor', 'INSERT') "
-            "AND has_table_privilege(rolname, 'edition', 'INSERT') FROM pg_roles WHERE rolname = :r"
+            "AND has_column_privilege(rolname, 'release', 'fingerprint', 'UPDATE') "
+            "FROM pg_roles WHERE rolname = :r"
         ),
         {"r": role},
     )
@@ -57,22 +60,48 @@ def is_granted(connection: Connection, role: str) -> bool:
 
 
 def require_unprivileged(connection: Connection) -> None:
-    """Do nothing where the connected role owns none of our tables and is no superuser.
+    """Do nothing where the connected role can change nothing of what is published.
 
     Raises:
-        DatabaseUnavailable: it could switch off what protects published rows.
+        DatabaseUnavailable: it could switch off what protects published rows; the sentence says
+            why, and what to name instead.
     """
-    found = connection.execute(
-        text("""
-            SELECT current_user, (SELECT rolsuper FROM pg_roles WHERE rolname = current_user),
-                   EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = 'public'
-                           AND pg_has_role(current_user, tableowner, 'MEMBER'))
-        """)
-    ).one()
-    name, superuser, owner = found
-    if superuser or owner:
-        raise DatabaseUnavailable(
-            f"The role {name!r} {'is a superuser' if superuser else 'owns the tables'}, and could "
-            "change what is published: name a role that owns nothing in FACTORDB_DATABASE_URL, "
-            "and the owner in FACTORDB_OWNER_URL; `factordb migrate` grants it what it needs."
-        )
+    name = connection.execute(text("SELECT session_user")).scalar_one()
+    for reason, asked in _COULD.items():
+        # Who can take on a role, or give it up again, can do what either may.
+        either = f"SELECT bool_or(({asked})) FROM (VALUES (session_user), (current_user)) AS u (me)"  # noqa: S608  # our own words
+        if connection.execute(text(either)).scalar():
+            raise DatabaseUnavailable(
+                f"The role {name!r} {reason}, and could change what is published: name a role that "
+                "owns nothing in FACTORDB_DATABASE_URL, and the owner in FACTORDB_OWNER_URL; "
+                "`factordb migrate` grants it what it needs."
+            )
+
+
+_COULD = {
+    "is a superuser": "SELECT rolsuper FROM pg_roles WHERE rolname = me",
+    "owns the tables": """
+        SELECT EXISTS (SELECT 1 FROM pg_class WHERE relnamespace = 'public'::regnamespace
+                       AND pg_has_role(me, relowner, 'MEMBER'))""",
+    "owns the functions of the triggers": """
+        SELECT EXISTS (SELECT 1 FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+                       AND pg_has_role(me, proowner, 'MEMBER'))""",
+    "owns the database or its schema": """
+        SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = current_database()
+                       AND pg_has_role(me, datdba, 'MEMBER'))
+            OR EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = 'public'
+                       AND nspowner <> 'pg_database_owner'::regrole
+                       AND pg_has_role(me, nspowner, 'MEMBER'))""",
+    "may make roles": "SELECT rolcreaterole FROM pg_roles WHERE rolname = me",
+    "may write files of the server or run programs there": """
+        SELECT EXISTS (SELECT 1 FROM pg_roles WHERE pg_has_role(me, oid, 'MEMBER')
+                       AND rolname IN ('pg_write_server_files', 'pg_execute_server_program'))""",
+    "may make tables and functions beside ours": """
+        SELECT has_schema_privilege(me, 'public', 'CREATE')""",
+    "may put triggers on the tables, or empty them": """
+        SELECT EXISTS (SELECT 1 FROM pg_class WHERE relnamespace = 'public'::regnamespace
+                       AND relkind = 'r' AND has_table_privilege(me, oid, 'TRIGGER, TRUNCATE'))""",
+    "may switch off foreign keys": """
+        SELECT has_parameter_privilege(me, 'session_replication_role', 'SET')""",
+}
+"""Why a role is none to serve with, and the question that tells; ``me`` is its name."""

@@ -2,63 +2,87 @@
 
 import threading
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import pytest
+from psycopg.errors import RestrictViolation
 from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.exc import DBAPIError, InternalError
+from sqlalchemy.exc import DBAPIError
 
 from factordb.model.canonical import raw
-from factordb.store import documents, editions, factors, releases
+from factordb.store import copying, editions, factors, releases
+from factordb.store import engine as engines
 from factordb.store.engine import transaction
-from factordb.store.tables import ReleaseRow
+from tests.conftest import Databases
 from tests.examples import a_factor, a_manifest
+from tests.store.drafts import a_draft, publish
 
 HELD = "only drafts take or lose rows"
+NEVER = "added, never changed"
+LATE = """
+    INSERT INTO rejection (release_id, ordinal, at, printed, reason, numbers)
+    VALUES (:n, 1, 'B1', '1', 'late', 1)
+"""
 
 
-def a_draft(db_engine: Engine, name: str, value: str = "0.5500") -> int:
-    """Store a draft with one factor and return its id."""
-    manifest, factor = a_manifest(), a_factor(value=value)
-    with transaction(db_engine) as db:
-        bodies = [
-            (raw(d.digest()), kind, d.canonical())
-            for d, kind in ((manifest, "manifest"), (factor, "factor"))
-        ]
-        documents.add(db, bodies)
-        row = ReleaseRow(
-            dataset="grid-office",
-            name=name,
-            manifest=raw(manifest.digest()),
-            layout="table",
-            importer="1",
-            read=b"0" * 32,
-            tally={},
-            cautions=[],
-        )
-        number = releases.draft(db, row, "open")
-        factors.add(db, [factors.line(number, 1, raw(factor.digest()), factor, manifest, "words")])
-        return number
+class Held(NamedTuple):
+    """A database with one published release and one draft, which no attack changes."""
+
+    server: Engine
+    """Of the role that owns nothing."""
+    owner: Engine
+    """Of the owner, who is a superuser of the test's server."""
+    published: int
+    draft: int
 
 
-def publish(db_engine: Engine, number: int) -> None:
-    with transaction(db_engine) as db:
-        releases.publish(db, number, editions.add(db, number, {}))
-
-
-@pytest.fixture
-def published(engine: Engine) -> int:
-    number = a_draft(engine, "2023")
-    publish(engine, number)
-    return number
+@pytest.fixture(scope="module")
+def held(databases: Databases) -> Iterator[Held]:
+    """Return a database for attacks that are refused: each is undone."""
+    name = databases.copy()
+    server, owner = engines.connect(databases.server(name)), create_engine(databases.owner(name))
+    published = a_draft(server, "2023")
+    publish(server, published)
+    yield Held(server, owner, published, a_draft(server, "2024", value="0.6"))
+    for engine in (server, owner):
+        engine.dispose()
+    databases.drop(name)
 
 
 @pytest.fixture
-def owner(owner_address: str) -> Iterator[Connection]:
-    """Return a connection of the owner, who is a superuser of the test's server."""
-    made = create_engine(owner_address)
-    with made.connect() as connection:
+def server(held: Held) -> Iterator[Connection]:
+    """Return a connection of the role that owns nothing, to the database that is attacked."""
+    with held.server.connect() as connection:
         yield connection
-    made.dispose()
+        connection.invalidate()
+
+
+@pytest.fixture
+def owner(held: Held) -> Iterator[Connection]:
+    """Return a connection of the owner to the database that is attacked."""
+    with held.owner.connect() as connection:
+        yield connection
+        connection.invalidate()
+
+
+@pytest.fixture
+def published(held: Held) -> int:
+    """Return the id of the published release, edition 1."""
+    return held.published
+
+
+@pytest.fixture
+def draft(held: Held) -> int:
+    """Return the id of the draft."""
+    return held.draft
+
+
+def refused(connection: Connection, statement: str, match: str, **given: object) -> None:
+    """Hold that ``statement`` is refused, at once or when it is committed."""
+    with pytest.raises(DBAPIError, match=match):
+        connection.execute(text(statement), given)
+        connection.commit()
+    connection.rollback()
 
 
 def test_a_draft_takes_and_loses_rows(engine: Engine) -> None:
@@ -70,139 +94,444 @@ def test_a_draft_takes_and_loses_rows(engine: Engine) -> None:
     assert gone.rowcount == 1
 
 
-def test_an_update_moves_no_draft_row_into_a_published_release(
-    engine: Engine, owner: Connection, published: int
-) -> None:
-    draft = a_draft(engine, "2024", value="0.6")
+# Rows that would move, slip in, or go.
 
-    with pytest.raises(DBAPIError, match="added, never changed"):
-        owner.execute(
-            text("UPDATE factor SET release_id = :to WHERE release_id = :n"),
-            {"to": published, "n": draft},
-        )
+
+@pytest.mark.parametrize("table", ["factor", "property", "label", "rejection"])
+def test_no_row_of_a_release_is_updated_by_anyone_not_even_in_a_draft(
+    owner: Connection, table: str
+) -> None:
+    refused(owner, f"UPDATE {table} SET ordinal = ordinal + 1", NEVER)
+
+
+def test_an_update_moves_no_draft_row_into_a_published_release(
+    owner: Connection, draft: int, published: int
+) -> None:
+    refused(
+        owner,
+        "UPDATE factor SET release_id = :to WHERE release_id = :n",
+        NEVER,
+        to=published,
+        n=draft,
+    )
+
+
+def test_an_insert_that_turns_into_an_update_is_one(owner: Connection, published: int) -> None:
+    refused(
+        owner,
+        "INSERT INTO factor SELECT * FROM factor "
+        "ON CONFLICT (release_id, digest) DO UPDATE SET value = '9'",
+        NEVER,
+    )
+    refused(
+        owner,
+        "MERGE INTO factor USING (SELECT 1) AS one ON true "
+        "WHEN MATCHED THEN UPDATE SET value = '9'",
+        NEVER,
+    )
+    refused(
+        owner,
+        "INSERT INTO release SELECT * FROM release ON CONFLICT (id) DO UPDATE SET name = 'x'",
+        "a release begins as a draft",
+    )
+
+
+def test_a_copy_into_a_published_release_is_refused(held: Held, published: int) -> None:
+    factor = a_factor(region="CN-BJ")
+    line = factors.line(published, 2, raw(factor.digest()), factor, a_manifest(), "")
+
+    with pytest.raises(RestrictViolation, match=HELD), transaction(held.server) as db:
+        copying.copy(db, "factor", factors.COLUMNS, [line])
+
+
+def test_a_row_in_a_draft_does_not_cover_one_in_a_published_release(
+    server: Connection, draft: int, published: int
+) -> None:
+    """One statement that touches both is refused as a whole."""
+    refused(
+        server,
+        "INSERT INTO rejection (release_id, ordinal, at, printed, reason, numbers) "
+        "VALUES (:draft, 1, 'a', '1', 'r', 1), (:published, 1, 'a', '1', 'r', 1)",
+        HELD,
+        draft=draft,
+        published=published,
+    )
 
 
 def test_no_row_slips_in_between_a_publish_and_a_late_commit(engine: Engine) -> None:
     """The writer inserts before, and commits after: the publisher waits for it, or it fails."""
     draft = a_draft(engine, "2023")
     with engine.connect() as writer:
-        writer.execute(
-            text("""
-                INSERT INTO rejection (release_id, ordinal, at, printed, reason, numbers)
-                VALUES (:n, 1, 'B1', '1', 'late', 1)
-            """),
-            {"n": draft},
-        )
+        writer.execute(text(LATE), {"n": draft})
         publisher = threading.Thread(target=publish, args=(engine, draft))
         publisher.start()
-        publisher.join(0.5)
+        publisher.join(0.3)
         assert publisher.is_alive(), "the publisher must wait for the writer"
         writer.commit()
         publisher.join(10)
-    with engine.connect() as late, pytest.raises(DBAPIError, match=HELD):
-        late.execute(
-            text("""
-                INSERT INTO rejection (release_id, ordinal, at, printed, reason, numbers)
-                VALUES (:n, 2, 'B1', '1', 'later', 1)
-            """),
-            {"n": draft},
-        )
+    with engine.connect() as late:
+        refused(late, LATE.replace("VALUES (:n, 1", "VALUES (:n, 2"), HELD, n=draft)
 
 
-def test_withdrawn_is_no_state_that_a_release_could_be_put_in(
-    owner: Connection, published: int
+def test_a_writer_that_comes_while_a_release_is_published_waits_and_is_refused(
+    engine: Engine,
 ) -> None:
-    with pytest.raises(DBAPIError, match="stays as it is"):
-        owner.execute(text("UPDATE release SET state = 'draft' WHERE id = :n"), {"n": published})
+    draft = a_draft(engine, "2023")
+    raised: list[BaseException] = []
 
+    def write() -> None:
+        try:
+            with engine.begin() as late:
+                late.execute(text(LATE), {"n": draft})
+        except DBAPIError as error:
+            raised.append(error)
 
-def test_a_withdrawal_is_a_row_of_its_own(engine: Engine, published: int) -> None:
-    with engine.begin() as connection:
-        connection.execute(
-            text("""
-                INSERT INTO standing (release_id, kind, since, reason)
-                VALUES (:n, 'withdrawn', 1, 'a slipped point')
-            """),
-            {"n": published},
-        )
     with transaction(engine) as db:
-        found = factors.candidates(db, 1, [], "electricity.grid", None)
+        releases.publish(db, draft, editions.add(db, draft, {}))
+        writer = threading.Thread(target=write)
+        writer.start()
+        writer.join(0.3)
+        assert writer.is_alive(), "the writer must wait for the publisher"
+    writer.join(10)
 
-    assert [row.standing for row in found] == ["withdrawn"]
+    assert HELD in str(raised[0])
 
 
-def test_replication_roles_switch_nothing_off(owner: Connection, published: int) -> None:
-    owner.execute(text("SET session_replication_role = replica"))
+def test_a_release_in_review_is_frozen(engine: Engine) -> None:
+    draft = a_draft(engine, "2023")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE release SET state = 'review' WHERE id = :n"), {"n": draft})
+    with engine.connect() as connection:
+        refused(connection, LATE, HELD, n=draft)
+        refused(connection, "DELETE FROM factor", HELD)
 
-    with pytest.raises(DBAPIError, match=HELD):
-        owner.execute(text("DELETE FROM factor WHERE release_id = :n"), {"n": published})
+
+def test_a_published_release_and_its_rows_are_not_deleted(
+    server: Connection, published: int
+) -> None:
+    refused(server, "DELETE FROM factor", HELD)
+    refused(server, "DELETE FROM release", "stays as it is")
 
 
 @pytest.mark.parametrize(
-    "table", ["factor", "property", "label", "rejection", "release", "document"]
+    "table",
+    [
+        *("factor", "property", "label", "rejection", "release", "document", "artifact", "dataset"),
+        *("edition", "standing"),
+    ],
 )
 def test_nothing_is_truncated(owner: Connection, published: int, table: str) -> None:
-    with pytest.raises(DBAPIError, match="added, never changed"):
-        owner.execute(text(f"TRUNCATE {table} CASCADE"))
+    refused(owner, f"TRUNCATE {table} CASCADE", NEVER)
 
 
 @pytest.mark.parametrize("table", ["document", "edition", "artifact", "standing", "dataset"])
 def test_what_is_added_is_never_changed_or_deleted(
-    engine: Engine, owner: Connection, published: int, table: str
+    owner: Connection, published: int, table: str
 ) -> None:
-    with pytest.raises(DBAPIError, match="added, never changed"):
-        owner.execute(text(f"DELETE FROM {table}"))
+    refused(owner, f"DELETE FROM {table}", NEVER)
+    column = owner.execute(text(f"SELECT * FROM {table}")).keys()
+    refused(owner, f"UPDATE {table} SET {next(iter(column))} = DEFAULT", NEVER)
 
 
-def test_a_published_release_and_its_rows_are_not_deleted(engine: Engine, published: int) -> None:
-    for statement in ("DELETE FROM factor", "DELETE FROM release"):
-        with engine.connect() as connection, pytest.raises(DBAPIError):
-            connection.execute(text(statement))
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("DELETE FROM factor WHERE release_id = :n", HELD),
+        ("UPDATE factor SET value = '9' WHERE release_id = :n", NEVER),
+        ("UPDATE release SET state = 'draft', edition = NULL WHERE id = :n", "stays as it is"),
+        ("DELETE FROM document", NEVER),
+        ("TRUNCATE factor", NEVER),
+    ],
+)
+def test_replication_roles_switch_nothing_off(
+    owner: Connection, published: int, statement: str, told: str
+) -> None:
+    owner.execute(text("SET session_replication_role = replica"))
+    owner.commit()
+
+    refused(owner, statement, told, n=published)
 
 
-def test_a_document_is_what_its_digest_says(engine: Engine) -> None:
-    with engine.connect() as connection, pytest.raises(DBAPIError, match="document_is_its_digest"):
+# The release itself.
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *("state = 'draft'", "state = 'review'", "edition = 7", "published_at = now()"),
+        *("tally = '{}'", "cautions = '[]'", "fingerprint = ''"),
+    ],
+)
+def test_nothing_of_a_published_release_is_changed(
+    owner: Connection, published: int, change: str
+) -> None:
+    refused(owner, f"UPDATE release SET {change} WHERE id = :n", "stays as it is", n=published)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *("name = '2099'", "id = 999", "manifest = ''", "read = ''", "mapping = 'x'"),
+        *("layout = 'x'", "importer = '9'", "created_at = '1999-01-01'"),
+    ],
+)
+def test_a_draft_keeps_its_name_its_manifest_and_its_file_on_the_way_to_publication(
+    owner: Connection, draft: int, change: str
+) -> None:
+    refused(owner, f"UPDATE release SET {change} WHERE id = :n", "keeps its name", n=draft)
+
+
+@pytest.mark.parametrize("change", ["tally = '{}'", "cautions = '[1]'", "fingerprint = NULL"])
+def test_the_account_of_an_import_is_given_once(
+    server: Connection, draft: int, change: str
+) -> None:
+    refused(server, f"UPDATE release SET {change} WHERE id = :n", "given once", n=draft)
+
+
+def test_a_release_begins_as_a_draft(server: Connection, published: int) -> None:
+    refused(
+        server,
+        """
+        INSERT INTO release (dataset, name, state, manifest, layout, importer, read, tally,
+                             cautions, edition, published_at)
+        SELECT dataset, 'x', 'published', manifest, layout, importer, read, tally, cautions,
+               9, now() FROM release
+        """,
+        "begins as a draft",
+    )
+
+
+def test_a_draft_that_nobody_accounted_for_is_not_published(server: Connection) -> None:
+    server.execute(
+        text("""
+            INSERT INTO release (dataset, name, state, manifest, layout, importer, read, tally,
+                                 cautions)
+            SELECT dataset, 'bare', 'draft', manifest, layout, importer, read, tally, cautions
+            FROM release LIMIT 1
+        """)
+    )
+    server.execute(
+        text("INSERT INTO edition (number, release_id, tables) "
+             "SELECT 2, id, '{}' FROM release WHERE name = 'bare'")
+    )  # fmt: skip
+    refused(
+        server,
+        "UPDATE release SET state = 'published', edition = 2, published_at = now() "
+        "WHERE name = 'bare'",
+        "not accounted for",
+    )
+
+
+# Editions: no gap, no empty one, no other time, and no past that is rewritten.
+
+EDITION = "INSERT INTO edition (number, release_id, tables) VALUES (:number, :n, '{}')"
+
+
+@pytest.mark.parametrize("number", [-1, 0, 1, 3])
+def test_an_edition_is_the_next_one_or_none(
+    server: Connection, draft: int, published: int, number: int
+) -> None:
+    refused(server, EDITION, "is not the next", number=number, n=draft)
+
+
+def test_an_edition_in_which_nothing_happened_is_not_committed(
+    server: Connection, draft: int, published: int
+) -> None:
+    refused(server, EDITION, "nothing was published", number=2, n=draft)
+    refused(server, EDITION, "nothing was published", number=2, n=published)
+
+
+def test_a_release_is_published_only_as_the_edition_that_is_its_own(
+    server: Connection, draft: int, published: int
+) -> None:
+    publishing = "UPDATE release SET state = 'published', published_at = now(), edition = :e "
+    for number in (1, 2, 7):
+        refused(server, publishing + "WHERE id = :n", "is not of", e=number, n=draft)
+
+
+def test_the_time_of_publishing_is_the_databases(engine: Engine) -> None:
+    draft = a_draft(engine, "2023")
+    with engine.begin() as connection:
+        connection.execute(text(EDITION), {"number": 1, "n": draft})
         connection.execute(
-            text("INSERT INTO document (digest, kind, body) VALUES (:d, 'factor', :b)"),
-            {"d": b"0" * 32, "b": b"{}"},
+            text("UPDATE release SET state = 'published', edition = 1, published_at = '1999-01-01'")
         )
+    with engine.connect() as connection:
+        ages = connection.execute(
+            text("SELECT now() - published_at < '1 hour', now() - edition.at < '1 hour' "
+                 "FROM release JOIN edition ON release.edition = edition.number")
+        )  # fmt: skip
+        assert ages.one() == (True, True)
+
+
+STANDING = (
+    "INSERT INTO standing (release_id, kind, since, reason) VALUES (:n, 'withdrawn', :s, 'x')"
+)
+
+
+@pytest.mark.parametrize("since", [0, 1, 3])
+def test_no_withdrawal_is_written_into_the_past_or_a_far_future(
+    server: Connection, published: int, since: int
+) -> None:
+    refused(server, STANDING, "from the next edition on", n=published, s=since)
+
+
+def test_a_withdrawal_without_an_edition_of_its_own_is_not_committed(
+    held: Held, server: Connection, draft: int, published: int
+) -> None:
+    refused(server, STANDING, "does not say that anything is withdrawn", n=published, s=2)
+    with pytest.raises(DBAPIError, match="does not say"), transaction(held.server) as db:
+        db.connection().execute(text(STANDING), {"n": published, "s": 2})
+        releases.publish(db, draft, editions.add(db, draft, {}))
+
+
+def test_what_is_not_published_is_not_withdrawn(
+    server: Connection, draft: int, published: int
+) -> None:
+    refused(server, STANDING, "only what is published", n=draft, s=2)
+
+
+# Documents and files.
+
+
+def test_a_document_is_what_its_digest_says(server: Connection) -> None:
+    refused(
+        server,
+        "INSERT INTO document (digest, kind, body) VALUES (:d, 'factor', :b)",
+        "document_is_its_digest",
+        d=b"0" * 32,
+        b=b'{"schema":"factordb/factor/1"}',
+    )
+
+
+def test_a_document_is_of_the_kind_that_it_says(server: Connection) -> None:
+    """A factor kept as a label would never be found as the factor it is."""
+    factor = a_factor()
+    refused(
+        server,
+        "INSERT INTO document (digest, kind, body) VALUES (:d, 'label', :b)",
+        "document_is_of_its_kind",
+        d=raw(factor.digest()),
+        b=factor.canonical(),
+    )
+
+
+def test_a_file_is_what_its_hash_says(server: Connection) -> None:
+    refused(
+        server,
+        "INSERT INTO artifact (sha256, size, media, name, content) VALUES ('x', 1, '', '', 'y')",
+        "artifact_is_its_hash",
+    )
+
+
+# The role that serves.
 
 
 @pytest.mark.parametrize(
     "statement",
     [
         "ALTER TABLE factor DISABLE TRIGGER ALL",
+        "ALTER TABLE document DROP CONSTRAINT document_is_its_digest",
+        "DROP TABLE factor CASCADE",
         "DROP TRIGGER factor_inserted ON factor",
         "DROP FUNCTION refuse_change CASCADE",
+        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql "
+        "AS 'BEGIN RETURN NULL; END'",
+        "ALTER FUNCTION refuse_change() SET search_path = pg_temp",
         "CREATE TABLE public.release2 (id int)",
-        "UPDATE document SET kind = 'x'",
+        "CREATE VIEW public.seen AS SELECT 1",
+        "CREATE SCHEMA mine",
+        "CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE RULE silent AS ON INSERT TO factor DO INSTEAD NOTHING",
+        "CREATE TRIGGER a_mine BEFORE INSERT ON factor FOR EACH ROW "
+        "EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+        "ALTER TABLE factor ENABLE ROW LEVEL SECURITY",
         "SET session_replication_role = replica",
+        "SET ROLE pg_write_all_data",
+        "ALTER ROLE CURRENT_USER SUPERUSER",
+        "UPDATE document SET kind = 'x'",
+        "UPDATE factor SET value = '9'",
+        "UPDATE edition SET at = now()",
+        "UPDATE release SET manifest = ''",
+        "UPDATE release SET read = ''",
+        "UPDATE alembic_version SET version_num = 'x'",
+        "DELETE FROM document",
+        "DELETE FROM dataset",
+        "TRUNCATE factor",
+        "COPY factor FROM PROGRAM 'true'",
+        "COPY factor TO '/tmp/factordb-stolen'",
     ],
 )
-def test_the_server_cannot_touch_the_protection(engine: Engine, statement: str) -> None:
-    with engine.connect() as connection, pytest.raises((DBAPIError, InternalError)):
-        connection.execute(text(statement))
+def test_the_server_cannot_touch_the_protection(
+    server: Connection, published: int, statement: str
+) -> None:
+    refused(
+        server,
+        statement,
+        "permission denied|must be owner|must be superuser|Only roles with",
+    )
 
 
-def test_a_temporary_table_does_not_pose_as_ours(engine: Engine, published: int) -> None:
-    with engine.connect() as connection:
-        connection.execute(text("CREATE TEMPORARY TABLE release (id int, state text)"))
-        connection.execute(
-            text("INSERT INTO pg_temp.release VALUES (:n, 'draft')"), {"n": published}
-        )
-        with pytest.raises(DBAPIError, match=HELD):
-            connection.execute(
-                text("DELETE FROM public.factor WHERE release_id = :n"), {"n": published}
-            )
+def test_a_temporary_table_does_not_pose_as_ours(server: Connection, published: int) -> None:
+    server.execute(text("CREATE TEMPORARY TABLE release (id int, state text)"))
+    server.execute(text("INSERT INTO pg_temp.release VALUES (:n, 'draft')"), {"n": published})
+    server.commit()
+    refused(server, "DELETE FROM public.factor WHERE release_id = :n", HELD, n=published)
 
 
-def test_a_release_begins_as_a_draft(engine: Engine, published: int) -> None:
-    with engine.connect() as connection, pytest.raises(DBAPIError, match="begins as a draft"):
-        connection.execute(
-            text("""
-                INSERT INTO release (dataset, name, state, manifest, layout, importer, read, tally,
-                                     cautions, edition, published_at)
-                SELECT dataset, 'x', 'published', manifest, layout, importer, read, tally, cautions,
-                       9, now() FROM release
-            """)
-        )
+def test_a_search_path_of_ones_own_changes_nothing(server: Connection, published: int) -> None:
+    server.execute(text("CREATE TEMPORARY TABLE edition (number int)"))
+    server.execute(text("CREATE TEMPORARY TABLE release (id int, state text)"))
+    server.execute(text("INSERT INTO pg_temp.release VALUES (:n, 'draft')"), {"n": published})
+    server.execute(text("SET search_path = pg_temp, public"))
+    server.commit()
+    refused(server, LATE.replace("rejection", "public.rejection"), HELD, n=published)
+    refused(
+        server,
+        EDITION.replace("INTO edition", "INTO public.edition"),
+        "is not the next",
+        number=1,
+        n=published,
+    )
+
+
+def test_the_servers_rights_are_these_and_no_more(server: Connection) -> None:
+    rights = server.execute(
+        text("""
+            SELECT relname, string_agg(r, ' ' ORDER BY r) FROM pg_class
+            CROSS JOIN unnest(ARRAY['DELETE', 'INSERT', 'REFERENCES', 'SELECT', 'TRIGGER',
+                                    'TRUNCATE', 'UPDATE']) AS r
+            WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+            AND has_table_privilege(pg_class.oid, r) GROUP BY relname
+        """)
+    )
+    assert dict(rights.all()) == {
+        "alembic_version": "SELECT",
+        "artifact": "INSERT SELECT",
+        "dataset": "INSERT SELECT",
+        "document": "INSERT SELECT",
+        "edition": "INSERT SELECT",
+        "factor": "DELETE INSERT SELECT",
+        "label": "DELETE INSERT SELECT",
+        "property": "DELETE INSERT SELECT",
+        "rejection": "DELETE INSERT SELECT",
+        "release": "DELETE INSERT SELECT",
+        "standing": "INSERT SELECT",
+    }
+
+
+def test_every_trigger_fires_always(owner: Connection) -> None:
+    weak = owner.execute(
+        text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'A'")
+    )
+    assert weak.all() == []
+
+
+def test_every_function_of_a_trigger_has_its_own_path(owner: Connection) -> None:
+    loose = owner.execute(
+        text("""
+            SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+            AND NOT 'search_path=pg_catalog, public, pg_temp' = ANY(coalesce(proconfig, '{}'))
+        """)
+    )
+    assert loose.all() == []
