@@ -37,7 +37,8 @@ class Lease:
         """Take a lease on the database in ``folder``, and start it where it does not run.
 
         ``settings`` are PostgreSQL's, as ``name=value``; they hold where this lease starts it.
-        ``url`` is then the owner's address.
+        ``url`` is then the owner's address. Of the variables that libpq reads, those that no
+        address overrules are taken out of the environment.
 
         Raises:
             DatabaseUnavailable: it cannot be started here; the sentence says what to do.
@@ -50,6 +51,7 @@ class Lease:
         self._home = Home((folder or default_folder()).expanduser().absolute().resolve())
         self._settings = settings
         self._lease: int | None = None
+        postmaster.forget_others()
         self._home.make()
         try:
             self._enter()

@@ -12,9 +12,13 @@ OWNER = "factordb"
 
 _ONLY_THIS = (
     "hostaddr=&options=&require_auth=&requirepeer=&target_session_attrs=any&channel_binding=prefer"
-    "&gssencmode=disable&sslmode=disable&sslnegotiation=postgres"
+    "&gssencmode=disable&sslmode=disable&sslnegotiation=postgres&sslrootcert=&sslcertmode=disable"
+    "&client_encoding=UTF8"
 )
 """What a shell that was set up for another server (``PGHOSTADDR`` …) must not change."""
+
+_STRONGER = ("PGSERVICE", "PGDATESTYLE", "PGTZ", "PGGEQO")
+"""What libpq takes from the environment whatever the address says."""
 
 
 class Postmaster(NamedTuple):
@@ -33,6 +37,12 @@ class Postmaster(NamedTuple):
         """The owner's address of the database that every server has."""
         host = quote(os.fsencode(self.folder), safe="/")
         return f"postgresql://{OWNER}@/postgres?host={host}&port={self.port}&{_ONLY_THIS}"
+
+
+def forget_others() -> None:
+    """Take out of our environment what speaks of another server and no address can overrule."""
+    for name in _STRONGER:
+        os.environ.pop(name, None)
 
 
 def read(home: Home) -> Postmaster | None:

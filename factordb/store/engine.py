@@ -9,6 +9,9 @@ from sqlmodel import Session
 
 from factordb.errors import DatabaseUnavailable
 
+_AS_HERE = "SET datestyle TO ISO; SET timezone TO UTC"
+"""Whatever the shell (``PGDATESTYLE``, ``PGTZ``) or the server's operator set for others."""
+
 
 def connect(address: str, pool: int = 10, revive: Callable[[], object] | None = None) -> Engine:
     """Return an engine for a libpq address: several hosts and ``target_session_attrs`` included.
@@ -21,7 +24,11 @@ def connect(address: str, pool: int = 10, revive: Callable[[], object] | None = 
         import psycopg  # noqa: PLC0415  # `factordb --help` need not wait for it
 
         try:
-            return psycopg.connect(libpq(address), connect_timeout=10)
+            made = psycopg.connect(
+                libpq(address), connect_timeout=10, client_encoding="UTF8", autocommit=True
+            )
+            made.execute(_AS_HERE)
+            made.autocommit = False
         except psycopg.OperationalError as error:
             if again and revive is not None:
                 revive()
@@ -30,6 +37,7 @@ def connect(address: str, pool: int = 10, revive: Callable[[], object] | None = 
                 f"No database answers ({' '.join(str(error).split())[:300]}): check "
                 "FACTORDB_DATABASE_URL, or unset it to use the embedded one."
             ) from error
+        return made
 
     # The address goes to libpq as it is: SQLAlchemy would read only its first host.
     return create_engine(

@@ -50,3 +50,18 @@ def test_several_hosts_are_tried_in_their_order(address: str) -> None:
     with engine.connect() as connection:
         assert connection.execute(text("SELECT 1")).scalar() == 1
     engine.dispose()
+
+
+def test_what_a_shell_says_of_other_servers_changes_no_text_and_no_time(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = {"PGCLIENTENCODING": "LATIN1", "PGDATESTYLE": "German", "PGTZ": "Asia/Shanghai"}
+    for name, value in others.items():
+        monkeypatch.setenv(name, value)
+    engine = engines.connect(address)
+    with engine.connect() as connection:
+        row = connection.execute(text("SELECT '上海', to_timestamp(0)")).one()
+    engine.dispose()
+
+    assert row[0] == "上海"
+    assert row[1].isoformat() == "1970-01-01T00:00:00+00:00"
