@@ -28,8 +28,13 @@ class Home:
         """Make the folder where it is missing.
 
         Raises:
-            DatabaseUnavailable: it cannot be made or written.
+            DatabaseUnavailable: it cannot be made or written, or its name has a line break.
         """
+        if "\n" in str(self.folder):
+            raise DatabaseUnavailable(
+                f"The folder {str(self.folder)!r} has a line break in its name: set FACTORDB_HOME "
+                f"to another. {OTHERWISE}"
+            )
         try:
             _make(self.folder, 0o711 if os.geteuid() == 0 else 0o700)
             os.close(files.opened(self.lease, os.O_RDWR))

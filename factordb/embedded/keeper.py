@@ -159,9 +159,9 @@ def _wait_for_the_last(home: Home, server: Server | None) -> bool:
 
 
 def _socket(home: Home) -> Path | None:
-    """Return the server's socket once there is one."""
+    """Return where the server's socket is, once it must be there."""
     found = postmaster.read(home)
-    return found.socket if found and found.socket.exists() else None
+    return found.socket if found and found.ready else None
 
 
 def _stop(home: Home, server: Server | None) -> None:

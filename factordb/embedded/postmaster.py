@@ -27,6 +27,8 @@ class Postmaster(NamedTuple):
     pid: int
     port: str
     folder: Path
+    ready: bool = False
+    """It has said that it takes connections."""
 
     @property
     def socket(self) -> Path:
@@ -52,7 +54,8 @@ def read(home: Home) -> Postmaster | None:
     """
     try:
         lines = (home.data / "postmaster.pid").read_bytes().split(b"\n")
-        found = Postmaster(int(lines[0]), lines[3].decode(), Path(os.fsdecode(lines[4])))
+        ready = lines[7:8] != [] and lines[7].strip() == b"ready"
+        found = Postmaster(int(lines[0]), lines[3].decode(), Path(os.fsdecode(lines[4])), ready)
     except (OSError, IndexError, ValueError):
         return None
     return found if found.folder.is_absolute() else None
