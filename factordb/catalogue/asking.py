@@ -1,61 +1,71 @@
-"""Resolve against the store: candidates in, one answer a question out."""
+"""Resolve against the store: questions in, an answer each, in their order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from sqlmodel import Session
 
-from factordb.catalogue.entries import entries, loader
-from factordb.catalogue.hit import hit
+from factordb.catalogue.candidates import Candidates
 from factordb.catalogue.resolve import rules
-from factordb.catalogue.resolve.question import Answer, Question
-from factordb.catalogue.resolve.resolving import Resolver
+from factordb.catalogue.resolve.question import Answer, Question, read
+from factordb.catalogue.resolve.resolving import resolve
+from factordb.catalogue.resolve.rules import Rules
 from factordb.errors import FactordbError
-from factordb.model import regions
-from factordb.model.canonical import raw
-from factordb.store import editions, factors
+from factordb.store import documents, editions
+
+MOST = 5_000
+"""Items of one call."""
+_AT_ONCE = 1_000
+"""Questions whose candidates are read together."""
+
+
+class Asked(NamedTuple):
+    edition: int
+    """The edition that was asked."""
+    rules: str
+    """Version of the rule set that was applied."""
+    answers: list[Answer | FactordbError]
+    """In the order of the questions; an error where an item is no question."""
 
 
 def ask(
-    db: Session, questions: Sequence[Question], edition: int | None = None
-) -> tuple[int, list[Answer]]:
-    """Return the edition that was asked, and an answer a question, in their order.
+    db: Session, items: Sequence[object], edition: int | None = None, rule_set: str | None = None
+) -> Asked:
+    """Return an answer a question; ``items`` are questions, or JSON objects that should be.
 
     Raises:
         EditionAhead: this replica has not reached ``edition`` yet.
+        Invalid: there is no such rule set.
     """
     meant = editions.meant(db, edition)
-    return meant, [_answer(db, question, meant) for question in questions]
+    applied = rules.named(rule_set) if rule_set is not None else rules.current()
+    said = [read(item) for item in items]
+    asked = {q.model_dump_json(): q for q in said if isinstance(q, Question)}
+    answers = dict(zip(asked, _answers(db, meant, applied, list(asked.values())), strict=True))
+    return Asked(
+        meant,
+        applied.version,
+        [answers[q.model_dump_json()] if isinstance(q, Question) else q for q in said],
+    )
 
 
-def _answer(db: Session, question: Question, edition: int) -> Answer:
-    try:
-        if question.digest is not None:
-            return _pinned(db, question, edition)
-        return _resolved(db, question, edition)
-    except FactordbError as error:
-        return Answer(status="none", reason=error.detail)
+def _answers(
+    db: Session, edition: int, applied: Rules, questions: Sequence[Question]
+) -> Iterator[Answer]:
+    for start in range(0, len(questions), _AT_ONCE):
+        part = questions[start : start + _AT_ONCE]
+        found = Candidates(db, edition, applied, part)
+        for question in part:
+            case = found.case(question)
+            answer = resolve(case)
+            if question.digest is not None and not case.entries:
+                answer = answer.model_copy(update={"reason": _no_factor(db, question.digest)})
+            yield answer
 
 
-def _resolved(db: Session, question: Question, edition: int) -> Answer:
-    chain = _chain(question)
-    found = factors.candidates(db, edition, chain, question.activity, question.id)
-    there = entries(db, edition, found)
-    chain = chain or list(dict.fromkeys(entry.region for entry in there))
-    resolver = Resolver(question, there, chain or ["GLO"], rules.current(), loader(db))
-    return resolver.answer()
-
-
-def _chain(question: Question) -> list[str]:
-    if question.region is None:
-        return []
-    year = question.year if isinstance(question.year, int) else None
-    return list(regions.chain(question.region, year))
-
-
-def _pinned(db: Session, question: Question, edition: int) -> Answer:
-    """A digest is its own answer; the newest release it stands in is named."""
-    rows = factors.standing_as(db, edition, raw(str(question.digest)))
-    if not rows:
-        return Answer(status="none", reason=f"{question.digest} stands in no release.")
-    newest = entries(db, edition, rows)[-1]
-    return Answer(status="found", hit=hit(newest, loader(db), question.gwp, question.in_))
+def _no_factor(db: Session, digest: str) -> str:
+    if documents.published(db, [digest], ("property",)):
+        return f"{digest} is a property, not a factor: /v1/properties/{digest} gives it."
+    if documents.published(db, [digest]):
+        return f"{digest} stands in no release of this edition; a later one has it."
+    return f"No published factor has the digest {digest}; search or resolve to find one that is."

@@ -17,7 +17,7 @@ def entries(db: Session, edition: int, rows: Iterable[Row[Any]]) -> list[Entry]:
     """Return ``rows`` as entries, each with its release's manifest and our names for it."""
     rows = list(rows)
     ours = properties.names(db, edition, [bytes(row.digest) for row in rows])
-    known = {name: manifest(db, name) for name in {bytes(row.manifest) for row in rows}}
+    known = manifests(db, (bytes(row.manifest) for row in rows))
     return [
         _entry(row, known[bytes(row.manifest)], ours.get(bytes(row.digest), {})) for row in rows
     ]
@@ -34,7 +34,13 @@ def loader(db: Session) -> Callable[[str], Factor]:
 
 def manifest(db: Session, digest: bytes) -> Manifest:
     """Return a manifest by its raw digest."""
-    return _parsed(documents.any_body(db, digest))
+    return manifests(db, [digest])[digest]
+
+
+def manifests(db: Session, digests: Iterable[bytes]) -> dict[bytes, Manifest]:
+    """Return manifests by their raw digests."""
+    bodies = documents.any_bodies(db, sorted(set(digests)))
+    return {digest: _parsed(body) for digest, body in bodies.items()}
 
 
 def _entry(row: Row[Any], manifest: Manifest, ours: dict[str, str]) -> Entry:

@@ -46,3 +46,8 @@ class Entry(NamedTuple):
     def reference(self) -> str:
         """``dataset@release``."""
         return f"{self.dataset}@{self.release}"
+
+    @property
+    def mark(self) -> tuple[str, str]:
+        """What tells it from every other entry: where it stands, and its digest."""
+        return self.reference, self.digest

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from factordb import units
 from factordb.catalogue.entry import Entry
+from factordb.model.amount import Amount
 from factordb.model.base import DigestText, Model
 from factordb.model.factor import Factor
 from factordb.model.headline import headline
@@ -45,14 +46,22 @@ class Hit(Model):
     """How the value was brought to the unit asked for."""
 
 
-def hit(entry: Entry, load: Load, method: str | None = None, unit: str | None = None) -> Hit:
-    """Return ``entry`` as a hit, its headline under ``method`` and per ``unit`` where asked.
+def hit(
+    entry: Entry,
+    load: Load,
+    method: str | None = None,
+    unit: str | None = None,
+    amount: Amount | None = None,
+) -> Hit:
+    """Return ``entry`` as a hit: its headline under ``method``, or ``amount``; per ``unit``.
 
     Raises:
         Incommensurable: ``unit`` measures something else.
     """
     shown = _plain(entry)
-    if method is not None:
+    if amount is not None:
+        shown = shown.model_copy(update=_picked(amount, entry.manifest.inferred_gwp()))
+    elif method is not None:
         found = headline(load(entry.digest), method, entry.manifest.inferred_gwp())
         shown = shown.model_copy(
             update={
@@ -63,6 +72,16 @@ def hit(entry: Entry, load: Load, method: str | None = None, unit: str | None = 
             }
         )
     return shown if unit is None else _per(shown, unit)
+
+
+def _picked(amount: Amount, inferred: str | None) -> dict[str, object]:
+    return {
+        "pick": Pick.of(amount),
+        "value": amount.value(),
+        "gas": amount.gas,
+        "gwp": amount.gwp or (inferred if amount.gas == "CO2e" else None),
+        "computed": False,
+    }
 
 
 def _plain(entry: Entry) -> Hit:

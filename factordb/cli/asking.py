@@ -1,5 +1,7 @@
 """Verbs of asking: search and resolve, with the API's parameters as options."""
 
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -8,10 +10,12 @@ from factordb.cli import telling
 from factordb.cli.telling import Json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from factordb.catalogue.asking import Asked
     from factordb.catalogue.hit import Hit
-    from factordb.catalogue.resolve.question import Answer
+    from factordb.catalogue.resolve.question import Answer, Question
+    from factordb.errors import FactordbError
 
 NOT_FOUND = 1
 
@@ -30,6 +34,7 @@ Use = Annotated[str | None, typer.Option(help="organisation, product, carbon-mar
 Boundary = Annotated[str | None, typer.Option(help="Stages, joined by commas.")]
 FacetOptions = Annotated[list[str] | None, typer.Option("--facet", help="NAME=VALUE; repeat it.")]
 Gwp = Annotated[str | None, typer.Option(help="GWP method: AR5.")]
+Explain = Annotated[bool, typer.Option("--explain", help="Every candidate, and why it lost.")]
 EditionOption = Annotated[int | None, typer.Option(help="The edition meant.")]
 
 
@@ -90,16 +95,18 @@ def resolve(  # noqa: PLR0913  # options of a command
     use: Use = None,
     boundary: Boundary = None,
     facet: FacetOptions = None,
+    status: Annotated[str | None, typer.Option(help="archived: only what is.")] = None,
     gwp: Gwp = None,
     fallback: Annotated[str | None, typer.Option(help="region, year, or region,year.")] = None,
+    explain: Explain = False,  # noqa: FBT002  # an option
+    items: Annotated[
+        Path | None, typer.Option(help="File of many questions, JSON; - is standard input.")
+    ] = None,
     edition: EditionOption = None,
+    rules: Annotated[str | None, typer.Option(help="Version of the rule set.")] = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Resolve to exactly one factor, or say why there is none."""
-    from factordb.catalogue import asking  # noqa: PLC0415  # as above
-    from factordb.catalogue.resolve.question import Question  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
-
     given = {
         "activity": activity,
         "digest": digest,
@@ -112,21 +119,82 @@ def resolve(  # noqa: PLR0913  # options of a command
         "use": use,
         "boundary": boundary.split(",") if boundary else None,
         "facets": _facets(facet),
+        "status": status,
         "gwp": gwp,
-        "fallback": fallback.split(",") if fallback else (),
+        "fallback": fallback.split(",") if fallback else None,
+        "explain": explain or None,
     }
-    question = _validated(Question, given)
-    with transaction() as db:
-        meant, (answer,) = asking.ask(db, [question], edition)
-    if json:
-        telling.as_json({"edition": meant, **answer.model_dump(by_alias=True, mode="json")})
+    stated = {name: value for name, value in given.items() if value is not None}
+    if items is None:
+        found = _resolved([_question(stated)], edition, rules)
     else:
-        _answer(answer)
-    if answer.status != "found":
+        found = _resolved(_listed(items, stated), edition, rules)
+    if json:
+        telling.as_json(_plain(found, alone=items is None))
+    else:
+        for answer in found.answers:
+            _answer(answer)
+    if any(getattr(answer, "status", None) != "found" for answer in found.answers):
         raise typer.Exit(NOT_FOUND)
 
 
-def _answer(answer: "Answer") -> None:
+def _question(stated: dict[str, Any]) -> "Question":
+    """Return the one question of the options.
+
+    Raises:
+        FactordbError: they make none.
+    """
+    from factordb.catalogue.resolve.question import Question, read  # noqa: PLC0415  # as above
+
+    question = read(stated)
+    if not isinstance(question, Question):
+        raise question
+    return question
+
+
+def _listed(file: Path, stated: dict[str, Any]) -> list[Any]:
+    """Return the items of a file, each with the options that it does not state itself."""
+    import orjson  # noqa: PLC0415  # as above
+
+    from factordb.catalogue.asking import MOST  # noqa: PLC0415  # as above
+    from factordb.errors import Invalid  # noqa: PLC0415  # as above
+
+    try:
+        content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        items = orjson.loads(content)
+    except OSError as error:
+        raise Invalid(f"{file} cannot be read: {error.strerror}.") from error
+    except orjson.JSONDecodeError as error:
+        raise Invalid(f"{file} is no JSON: {error}.") from error
+    if not isinstance(items, list) or len(items) > MOST:
+        raise Invalid(f"{file}: write a list of at most {MOST} questions.")
+    return [stated | item if isinstance(item, dict) else item for item in items]
+
+
+def _resolved(items: "Sequence[object]", edition: int | None, rules: str | None) -> "Asked":
+    from factordb.catalogue import asking  # noqa: PLC0415  # as above
+    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+
+    with transaction() as db:
+        return asking.ask(db, items, edition, rules)
+
+
+def _plain(found: "Asked", *, alone: bool) -> dict[str, Any]:
+    """Return what `--json` tells: a question's own answer, or the answers of a list."""
+    answers = [
+        {"problem": {"title": a.title, "detail": a.detail, **a.facts}}
+        if isinstance(a, Exception)
+        else a.model_dump(by_alias=True, mode="json")
+        for a in found.answers
+    ]
+    head = {"edition": found.edition, "rules": found.rules}
+    return {**head, **answers[0]} if alone else {**head, "items": answers}
+
+
+def _answer(answer: "Answer | FactordbError") -> None:
+    if isinstance(answer, Exception):
+        telling.line(f"refused: {answer.detail}")
+        return
     telling.line(answer.status)
     if answer.hit:
         hit = answer.hit
@@ -143,6 +211,10 @@ def _answer(answer: "Answer") -> None:
         if hits:
             telling.line(f"  {heading}")
             _hits(hits)
+    for candidate in answer.considered or ():
+        hit = candidate.hit
+        lost = candidate.lost or "it stands"
+        telling.line(f"  {hit.dataset}@{hit.release} {hit.region} {hit.value}: {lost}")
 
 
 def _hits(hits: "Iterable[Hit]") -> None:

@@ -85,6 +85,12 @@ def chain(code: str, year: int | None = None) -> tuple[str, ...]:
 
 
 @cache
+def of_kind(kind: str) -> tuple[str, ...]:
+    """Return the codes of one kind, in the table's order."""
+    return tuple(code for code, entry in _table().items() if entry["kind"] == kind)
+
+
+@cache
 def _codes_by_word() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for code, entry in _table().items():
@@ -117,10 +123,10 @@ def digest() -> str:
 
 
 def _not_found(code: str) -> RegionNotFound:
-    from rapidfuzz import fuzz, process  # noqa: PLC0415  # only a wrong code needs it
+    from rapidfuzz import process  # noqa: PLC0415  # only a wrong code needs it
 
     named = find(code)
-    nearest = process.extractOne(code[:60], list(_table()), scorer=fuzz.ratio, score_cutoff=60)
+    nearest = process.extractOne(code, list(_table()), score_cutoff=60)
     suggestion = named[0] if named else nearest[0] if nearest else WORLD
     return RegionNotFound(
         f"{code[:60]!r} is no region. Did you mean {suggestion!r}?",

@@ -78,12 +78,13 @@ def published(
     return {f"sha256:{name}": content for name, content in rows}
 
 
-def any_body(session: Session, digest: bytes) -> bytes:
-    """Return a document's bytes by its raw digest, of drafts too; for our own reading."""
+def any_bodies(session: Session, digests: Sequence[bytes]) -> dict[bytes, bytes]:
+    """Return documents' bytes by their raw digests, of drafts too; for our own reading."""
     found = session.connection().execute(
-        text("SELECT body FROM document WHERE digest = :digest"), {"digest": digest}
+        text("SELECT digest, body FROM document WHERE digest = ANY(:digests)"),
+        {"digests": list(digests)},
     )
-    return bytes(found.scalar_one())
+    return {bytes(digest): bytes(body) for digest, body in found}
 
 
 def of_release(

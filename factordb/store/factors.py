@@ -75,39 +75,45 @@ _SELECT = f"""
     SELECT factor.digest, release.dataset, release.name AS release, release.edition,
            release.manifest, activity, facets, boundary, region, data_from, data_to, applies_from,
            applies_to, published, unit, dimension, key, value, gas, gwp, computed, purpose, status,
-           factor.name, words, {_STANDING}
+           ids, factor.name, words, {_STANDING}
     FROM factor JOIN release ON release.id = factor.release_id
     WHERE release.state = 'published' AND release.edition <= :edition
 """  # noqa: S608  # our own words
 
 
-def candidates(
-    session: Session, edition: int, regions: Sequence[str], activity: str | None, own_id: str | None
-) -> list[Row[Any]]:
-    """Return the factors of an activity, or under a publisher's id, in ``regions``."""
-    named = "activity = :activity" if activity is not None else "ids @> ARRAY[:own_id]"
-    where = "AND region = ANY(:regions)" if regions else ""
-    return list(
-        session.connection().execute(
-            text(f"{_SELECT} AND {named} {where} ORDER BY release.edition, factor.ordinal"),
-            {
-                "edition": edition,
-                "regions": list(regions),
-                "activity": activity,
-                "own_id": own_id,
-            },
-        )
+def candidates(session: Session, edition: int, pairs: Iterable[tuple[str, str]]) -> list[Row[Any]]:
+    """Return the factors of every pair of activity and region."""
+    wanted = sorted(set(pairs))
+    where = """
+        AND (activity, region) IN (
+            SELECT * FROM unnest(CAST(:activities AS text[]), CAST(:regions AS text[])))
+    """
+    return _standing_in(
+        session,
+        where,
+        {
+            "edition": edition,
+            "activities": [activity for activity, _ in wanted],
+            "regions": [region for _, region in wanted],
+        },
     )
 
 
-def standing_as(session: Session, edition: int, digest: bytes) -> list[Row[Any]]:
-    """Return the rows of one document, the newest release last."""
-    return list(
-        session.connection().execute(
-            text(f"{_SELECT} AND factor.digest = :digest ORDER BY release.edition"),
-            {"edition": edition, "digest": digest},
-        )
-    )
+def under_ids(session: Session, edition: int, ids: Sequence[str]) -> list[Row[Any]]:
+    """Return the factors that have one of the publishers' ``ids``, as their own or an amount's."""
+    where = "AND ids && CAST(:ids AS text[])"
+    return _standing_in(session, where, {"edition": edition, "ids": list(ids)})
+
+
+def standing_as(session: Session, edition: int, digests: Sequence[bytes]) -> list[Row[Any]]:
+    """Return the rows of documents by their digests, one for each release they stand in."""
+    where = "AND factor.digest = ANY(:digests)"
+    return _standing_in(session, where, {"edition": edition, "digests": list(digests)})
+
+
+def _standing_in(session: Session, where: str, given: dict[str, Any]) -> list[Row[Any]]:
+    statement = text(f"{_SELECT} {where} ORDER BY release.edition, factor.ordinal")
+    return list(session.connection().execute(statement, given))
 
 
 def matching(

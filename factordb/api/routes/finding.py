@@ -1,21 +1,19 @@
 """Search and resolve."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
-from pydantic import Field, ValidationError
+from pydantic import Field, SkipValidation, ValidationError
 
 from factordb.api import problems
 from factordb.api.deps import Db, names_edition
 from factordb.catalogue import asking
 from factordb.catalogue.finding import Findings, Query, find
 from factordb.catalogue.resolve.question import Answer, Question
-from factordb.errors import EditionAhead, EditionNotFound, Invalid
+from factordb.errors import EditionAhead, EditionNotFound, FactordbError, Invalid
 from factordb.model.base import Model
 
 router = APIRouter(prefix="/v1", tags=["finding"])
-MOST = 1_000
-
 _EDITIONS = problems.documents(EditionNotFound, Invalid, EditionAhead)
 _PARAMETERS = {
     "q": "Words in any language.",
@@ -38,8 +36,10 @@ class Resolve(Model):
     """Questions to answer in one call."""
 
     edition: int | None = Field(None, ge=1, le=2**31 - 1)
-    items: tuple[Question, ...] = Field(
-        max_length=MOST,
+    rules: str | None = Field(None, max_length=20)
+    """Version of the rule set to apply; the newest where none is named."""
+    items: tuple[Annotated[Question | Any, SkipValidation], ...] = Field(
+        max_length=asking.MOST,
         examples=[
             [
                 {
@@ -51,11 +51,20 @@ class Resolve(Model):
             ]
         ],
     )
+    """An item that is no question is answered with a problem of its own."""
+
+
+class Refused(Model):
+    """What is wrong with an item of a list."""
+
+    problem: problems.Problem
 
 
 class Resolved(Model):
     edition: int
-    items: tuple[Answer, ...]
+    rules: str
+    """Version of the rule set that was applied."""
+    items: tuple[Answer | Refused, ...]
     """In the order of the questions."""
 
 
@@ -88,12 +97,22 @@ def search(request: Request, response: Response, db: Db) -> Findings:
     return found
 
 
-@router.post("/resolve", responses=_EDITIONS)
-def resolve(asked: Resolve, response: Response, db: Db) -> Resolved:
+@router.post("/resolve", responses=_EDITIONS, response_model=Resolved)
+def resolve(asked: Resolve, request: Request, db: Db) -> Response:
     """Return exactly one factor a question, or the candidates and the reason there is none."""
-    edition, answers = asking.ask(db, asked.items, asked.edition)
-    names_edition(response, edition)
-    return Resolved(edition=edition, items=tuple(answers))
+    found = asking.ask(db, asked.items, asked.edition, asked.rules)
+    items = tuple(_item(answer, request.url.path) for answer in found.answers)
+    whole = Resolved(edition=found.edition, rules=found.rules, items=items)
+    # Built from our own models: FastAPI need not validate and copy thousands of them again.
+    response = Response(whole.model_dump_json(by_alias=True), media_type="application/json")
+    names_edition(response, found.edition)
+    return response
+
+
+def _item(answer: Answer | FactordbError, path: str) -> Answer | Refused:
+    if isinstance(answer, Answer):
+        return answer
+    return Refused(problem=problems.Problem.model_validate(problems.of(answer, path)))
 
 
 def _query(request: Request) -> Query:

@@ -4,45 +4,59 @@ from collections.abc import Callable, Iterable
 
 from factordb import units
 from factordb.catalogue.entry import Entry
-from factordb.catalogue.resolve.question import Question
-from factordb.catalogue.resolve.rules import Admission, Rules, UseRule
+from factordb.catalogue.resolve import picking
+from factordb.catalogue.resolve.case import Case, Reason
+from factordb.catalogue.resolve.rules import Admission
+from factordb.errors import Incommensurable
+from factordb.model.headline import headline
 
-Reason = str | None
-Test = Callable[[Entry, Question, Rules], Reason]
+Test = Callable[[Entry, Case], Reason]
 
 
-def objection(entry: Entry, question: Question, rules: Rules) -> Reason:
+def objection(entry: Entry, case: Case) -> Reason:
     """Return why ``entry`` may not answer, or nothing where it may. Place and year come later."""
-    return next(filter(None, (test(entry, question, rules) for test in _TESTS)), None)
+    return next(filter(None, (test(entry, case) for test in _TESTS)), None)
 
 
-def _stands(entry: Entry, question: Question, rules: Rules) -> Reason:
+def _is_of_the_dataset(entry: Entry, case: Case) -> Reason:
+    asked = case.question.dataset
+    if asked is None or entry.dataset == asked:
+        return None
+    return f"it is of {entry.dataset}, not {asked}"
+
+
+def _stands(entry: Entry, case: Case) -> Reason:
     return f"it is {entry.standing}" if entry.standing else None
 
 
-def _is_of_the_dataset(entry: Entry, question: Question, rules: Rules) -> Reason:
-    if question.dataset is None or entry.dataset == question.dataset:
-        return None
-    return f"it is of {entry.dataset}, not {question.dataset}"
-
-
-def _has_the_status(entry: Entry, question: Question, rules: Rules) -> Reason:
-    if entry.status in rules.status_only_when_asked:
-        return f"its publisher marks it {entry.status}"
+def _has_the_status(entry: Entry, case: Case) -> Reason:
+    asked = case.question.status
+    if asked is not None:
+        return None if entry.status == asked else f"its publisher does not mark it {asked}"
+    if entry.status in case.rules.status_only_when_asked and case.question.digest is None:
+        return f"its publisher marks it {entry.status}: it answers where that status is asked for"
     return None
 
 
-def _fits_the_unit(entry: Entry, question: Question, rules: Rules) -> Reason:
-    if question.unit is None or units.fits(entry.unit, question.unit):
-        return None
-    return f"it is per {entry.unit}, which does not measure what {question.unit} does"
+def _fits_the_unit(entry: Entry, case: Case) -> Reason:
+    asked, to = case.question.unit, case.question.in_
+    if asked is not None and not units.fits(entry.unit, asked):
+        return f"it is per {entry.unit}, which does not measure what {asked} does"
+    if to is not None:
+        try:
+            units.ratio(entry.unit, to)
+        except Incommensurable:
+            return f"it is per {entry.unit}, which cannot be counted in {to}"
+    return None
 
 
-def _has_the_facets(entry: Entry, question: Question, rules: Rules) -> Reason:
-    stated = question.facets or {}
+def _has_the_facets(entry: Entry, case: Case) -> Reason:
+    stated = case.question.facets or {}
     for name, value in stated.items():
         if entry.facets.get(name) != value:
             return f"its {name} is {entry.facets.get(name, 'not stated')}, not {value}"
+    if case.question.activity is None:
+        return None
     defaults = entry.manifest.defaults or {}
     for name, value in entry.facets.items():
         if name not in stated and defaults.get(name) != value:
@@ -50,31 +64,48 @@ def _has_the_facets(entry: Entry, question: Question, rules: Rules) -> Reason:
     return None
 
 
-def _has_the_boundary(entry: Entry, question: Question, rules: Rules) -> Reason:
-    if question.boundary is not None:
-        if entry.boundary == question.boundary:
+def _has_the_boundary(entry: Entry, case: Case) -> Reason:
+    asked = case.question.boundary
+    if asked is not None:
+        if entry.boundary == asked:
             return None
-        return f"its boundary is {_listed(entry.boundary)}, not {_listed(question.boundary)}"
-    hidden = _rule(question, rules).boundary_only_when_asked if question.use else ()
+        return f"its boundary is {_listed(entry.boundary)}, not {_listed(asked)}"
+    rule = case.rules.uses.get(case.question.use or "")
+    hidden = rule.boundary_only_when_asked if rule and case.question.activity else ()
     if entry.boundary and set(entry.boundary) <= set(hidden):
         return f"its boundary {_listed(entry.boundary)} answers only where it is asked for"
     return None
 
 
-def _serves_the_use(entry: Entry, question: Question, rules: Rules) -> Reason:
-    if question.use is None:
+def _serves_the_use(entry: Entry, case: Case) -> Reason:
+    use = case.question.use
+    if use is None:
         return None
-    ways = _rule(question, rules).admits
-    if any(_admitted(entry, question.use, way) for way in ways):
+    rule = case.rules.uses.get(use)
+    if rule is None:
+        return f"rule set {case.rules.version} has no rule for the use {use}"
+    if any(_admitted(entry, use, way, case) for way in rule.admits):
         return None
     serves = f"serves {_listed(entry.purpose)}" if entry.purpose else "names no use"
-    return f"it {serves} with boundary {_listed(entry.boundary)}, not {question.use}"
+    return f"it {serves} with boundary {_listed(entry.boundary)}, not {use}"
 
 
-def _has_a_headline(entry: Entry, question: Question, rules: Rules) -> Reason:
-    if entry.value is None:
+def _has_its_number(entry: Entry, case: Case) -> Reason:
+    """A digest is its own answer; an id may name an amount; else it is the headline."""
+    if case.question.digest is not None and case.question.gwp is None:
+        return None
+    if said := picking.objection(entry, case):
+        return said
+    if case.question.id is not None and picking.amount(entry, case) is not None:
+        return None
+    method = case.question.gwp
+    if method is None:
+        if entry.value is not None:
+            return None
         return "it has no headline: it lacks CO2 and a total, or stands outside of totals"
-    return None
+    if headline(case.load(entry.digest), method, entry.manifest.inferred_gwp()) is not None:
+        return None
+    return f"it gives no total under {method}, and no masses of gases to compute one from"
 
 
 _TESTS: tuple[Test, ...] = (
@@ -85,15 +116,11 @@ _TESTS: tuple[Test, ...] = (
     _has_the_facets,
     _has_the_boundary,
     _serves_the_use,
-    _has_a_headline,
+    _has_its_number,
 )
 
 
-def _rule(question: Question, rules: Rules) -> UseRule:
-    return rules.uses[str(question.use)]
-
-
-def _admitted(entry: Entry, use: str, way: Admission) -> bool:
+def _admitted(entry: Entry, use: str, way: Admission, case: Case) -> bool:
     purposeful = use in entry.purpose if way.purpose == "stated" else not entry.purpose
     return (
         purposeful
@@ -101,8 +128,18 @@ def _admitted(entry: Entry, use: str, way: Admission) -> bool:
             way.boundary is None
             or (bool(entry.boundary) and set(entry.boundary) <= set(way.boundary))
         )
-        and all(entry.facets.get(name, ok[0]) in ok for name, ok in (way.facets or {}).items())
+        and _has_one_of(entry.facets, way.facets)
+        and (not way.conventions or _has_one_of(_conventions(entry, case), way.conventions))
     )
+
+
+def _conventions(entry: Entry, case: Case) -> dict[str, str]:
+    return case.load(entry.digest).conventions or {}
+
+
+def _has_one_of(stated: dict[str, str], admitted: dict[str, tuple[str, ...]] | None) -> bool:
+    """What is not stated excludes nothing."""
+    return all(stated[name] in ok for name, ok in (admitted or {}).items() if name in stated)
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -2,15 +2,15 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from factordb import units
 from factordb.catalogue.hit import Hit
+from factordb.errors import FactordbError, Invalid
 from factordb.model import vocabulary
 from factordb.model.amount import Method
-from factordb.model.base import DigestText, DottedSlug, Model, Slug
+from factordb.model.base import DigestText, DottedSlug, Model, Slug, Text
 from factordb.model.factor import Boundary, Facets, RegionCode
-from factordb.model.text import Text
 
 AskedUnit = Annotated[str, AfterValidator(units.canonical)]
 """Any known spelling of a unit."""
@@ -24,7 +24,7 @@ class Question(Model):
     activity: DottedSlug | None = Field(None, examples=["electricity.grid"])
     digest: DigestText | None = None
     id: Text | None = None
-    """The publisher's own id."""
+    """The publisher's own id, of a factor or of one of its amounts."""
     region: RegionCode | None = Field(None, examples=["CN-SH"])
     year: Annotated[int, Field(ge=1900, le=2200)] | Literal["latest"] | None = Field(
         None, examples=[2023]
@@ -39,10 +39,15 @@ class Question(Model):
     """A stated facet excludes every factor that lacks it or has another value."""
     boundary: Boundary | None = None
     dataset: Slug | None = None
+    status: Annotated[str, AfterValidator(vocabulary.check_status)] | None = None
+    """``archived`` asks for what its publisher archived, and for nothing else."""
     gwp: Method | None = None
     in_: AskedUnit | None = Field(None, alias="in")
-    """The unit to answer in."""
+    """The unit to answer in; what cannot be counted in it does not answer."""
     fallback: tuple[Fallback, ...] = ()
+    """What may be widened where nothing answers: nothing, unless it is named here."""
+    explain: bool = False
+    """Give every candidate that was considered, and why it lost."""
 
     @model_validator(mode="after")
     def _asks_one_thing(self) -> Self:
@@ -51,6 +56,32 @@ class Question(Model):
         if self.activity is not None and self.region is None:
             raise ValueError("name a region: a code such as CN-SH, or GLO for the world")
         return self
+
+    @property
+    def subject(self) -> str:
+        """What is asked for, in its own words."""
+        return str(self.activity or self.id or self.digest)
+
+    @property
+    def measure(self) -> str | None:
+        """The unit that an answer must measure alike: the one asked for, or to answer in."""
+        return self.unit or self.in_
+
+
+def read(item: object) -> Question | FactordbError:
+    """Return ``item`` as a question, or what is wrong with it: one of a list sinks no other."""
+    if isinstance(item, Question):
+        return item
+    try:
+        return Question.model_validate(item)
+    except ValidationError as error:
+        faults = (
+            f"{'.'.join(map(str, f['loc']))}: {f['msg'].removeprefix('Value error, ')}".strip(": ")
+            for f in error.errors(include_url=False, include_input=False)[:5]
+        )
+        return Invalid("; ".join(faults) + ".")
+    except FactordbError as error:
+        return error
 
 
 class Step(Model):
@@ -62,6 +93,14 @@ class Step(Model):
     to: str | None = None
 
 
+class Considered(Model):
+    """A candidate, and why it lost."""
+
+    hit: Hit
+    lost: str | None
+    """Nothing where it is the answer, or one of its equals."""
+
+
 class Answer(Model):
     status: Literal["found", "ambiguous", "none"]
     hit: Hit | None = None
@@ -71,3 +110,5 @@ class Answer(Model):
     """Equal candidates of an ambiguous answer; what a fallback would give, where there is none."""
     reason: str | None = None
     steps: tuple[Step, ...] = ()
+    considered: tuple[Considered, ...] | None = None
+    """Every candidate, where the question asked to explain."""

@@ -1,223 +1,180 @@
 """From a question and its candidates to one answer: deterministic, and nothing is guessed."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 
-from factordb import units
 from factordb.catalogue.entry import Entry
-from factordb.catalogue.hit import Hit, Load, hit
-from factordb.catalogue.resolve import admission, years
-from factordb.catalogue.resolve.narrowing import (
-    Found,
-    distinct,
-    first_tier,
-    newest_releases,
-    without_subsets,
-)
-from factordb.catalogue.resolve.question import Answer, Question, Step
-from factordb.catalogue.resolve.rules import Rules
-from factordb.errors import Incommensurable
+from factordb.catalogue.hit import Hit, hit
+from factordb.catalogue.resolve import admission, picking, reach, reasons, stepping, years
+from factordb.catalogue.resolve.case import Case, Level
+from factordb.catalogue.resolve.narrowing import Found, Mark, narrowed
+from factordb.catalogue.resolve.question import Answer, Considered
+from factordb.catalogue.resolve.succession import grouped
+
+_ELSEWHERE = "it is of {}: a fallback by region would have to be asked for"
 
 
-class Resolver:
-    """Answers one question from its candidates.
+def resolve(case: Case) -> Answer:
+    """Return exactly one hit, or the equal candidates, or none and the reason."""
+    return _Resolver(case).answer()
 
-    ``entries`` are all factors of the activity (or id) in the regions of ``chain``, which begins
-    with the region asked for; ``load`` gives a document by its digest.
-    """
 
-    def __init__(
-        self,
-        question: Question,
-        entries: Iterable[Entry],
-        chain: Sequence[str],
-        rules: Rules,
-        load: Load,
-    ) -> None:
-        self._question = question
-        self._chain = list(chain)
-        self._load = load
-        self._all = list(entries)
-        self._judged = [(e, admission.objection(e, question, rules)) for e in self._all]
-        self._rules = rules
+class _Resolver:
+    def __init__(self, case: Case) -> None:
+        everywhere = tuple(sorted({entry.region for entry in case.entries}))
+        self._case = case
+        self._question = case.question
+        self._levels: tuple[Level, ...] = case.levels or (everywhere,)
+        self._place = {code: n for n, level in enumerate(self._levels) for code in level}
+        self._all = sorted(case.entries, key=self._order)
+        self._outcomes: dict[tuple[int, bool], Found] = {}
 
     def answer(self) -> Answer:
-        """Return exactly one hit, or the equal candidates, or none and the reason."""
-        reach = self._chain if "region" in self._question.fallback else self._chain[:1]
-        for region in reach:
-            found = self._at(region, "year" in self._question.fallback)
-            if found is not None:
-                return self._told(found, region)
-        return self._none(reach)
+        for level, earlier in self._attempts():
+            found = self._at(level, earlier=earlier)
+            if found.entries:
+                return self._explained(self._told(found, level), found, level)
+        return self._explained(self._none(), Found(()), None)
 
-    def _at(self, region: str, earlier: bool) -> Found | None:  # noqa: FBT001
-        """Return what may answer at ``region``: the year asked for first, then an earlier one."""
-        admitted = [e for e, objection in self._judged if e.region == region and not objection]
-        found = self._in_year(admitted, years.choose)
-        if not found.entries and earlier:
-            found = self._in_year(admitted, years.before)
-        if not found.entries:
-            return None
-        return self._narrowed(found)
+    def _attempts(self) -> Iterator[tuple[int, bool]]:
+        """Yield places, and whether an earlier year is tried there, in the rules' order."""
+        asked = self._question.fallback
+        levels = range(len(self._levels) if "region" in asked else 1)
+        spans = (False, True) if "year" in asked else (False,)
+        if self._case.rules.fallback.order[0] == "year":
+            yield from ((level, earlier) for level in levels for earlier in spans)
+        else:
+            yield from ((level, earlier) for earlier in spans for level in levels)
 
-    def _in_year(
-        self,
-        admitted: list[Entry],
-        choose: Callable[[Sequence[Entry], int | str | None], years.Chosen | None],
-    ) -> Found:
-        kept: list[Entry] = []
-        steps: dict[str, Step] = {}
-        for group in _by_key(admitted):
-            chosen = choose(group, self._question.year)
-            if chosen is not None:
-                kept += chosen.entries
-                for entry in chosen.entries:
-                    steps[entry.digest] = self._year_step(chosen)
-        return Found(kept, distinct(steps.values()))
+    def _at(self, level: int, *, earlier: bool) -> Found:
+        """Return what may answer at a place, of the year asked or of an earlier one."""
+        if (level, earlier) not in self._outcomes:
+            found = self._in_year(level, earlier=earlier)
+            if found.entries:
+                found = narrowed(found, self._question)
+            self._outcomes[level, earlier] = found
+        return self._outcomes[level, earlier]
 
-    def _year_step(self, chosen: years.Chosen) -> Step:
-        asked = str(self._question.year)
-        return Step(
-            kind="year",
-            says=f"activity year {asked}: {chosen.data_year} by the rule {chosen.rule!r}",
-            from_=asked,
-            to=chosen.data_year or None,
-        )
-
-    def _narrowed(self, found: Found) -> Found:
-        """Leave out what gives way: other units, subsets, compilations, older releases."""
-        for narrow in (self._same_unit, without_subsets, first_tier, newest_releases):
-            found = narrow(found)
+    def _in_year(self, level: int, *, earlier: bool) -> Found:
+        asked, rules = self._question.year, self._case.rules.year
+        found = Found(())
+        for group in grouped(self._admitted.get(level, ())):
+            chosen = years.choose(group, asked, rules.fallback if earlier else rules.match)
+            marks = {entry.mark for entry in chosen.entries} if chosen else set()
+            gone = [entry for entry in group if entry.mark not in marks]
+            rule = chosen.rule if chosen else None
+            found = Found(
+                entries=[*found.entries, *(e for e in group if e.mark in marks)],
+                rules=found.rules | (dict.fromkeys(marks, rule) if rule else {}),
+                elsewhen=[*found.elsewhen, *gone],
+                lost=found.lost | {e.mark: reasons.unmatched(e, asked) for e in gone},
+            )
         return found
 
-    def _same_unit(self, found: Found) -> Found:
-        """Where some are per the very unit asked for, the others need not be converted."""
-        same = [e for e in found.entries if e.unit == self._question.unit]
-        return Found(same or found.entries, found.steps)
+    @cached_property
+    def _objections(self) -> dict[Mark, str | None]:
+        return {
+            entry.mark: admission.objection(entry, self._case)
+            or reach.objection(entry, self._question)
+            for entry in self._all
+        }
 
-    def _told(self, found: Found, region: str) -> Answer:
-        steps = [*self._region_steps(region), *found.steps, *self._default_steps(found.entries)]
+    @cached_property
+    def _admitted(self) -> dict[int, list[Entry]]:
+        """Candidates without objection, by place."""
+        found: dict[int, list[Entry]] = {}
+        for entry in self._all:
+            if entry.region in self._place and not self._objections[entry.mark]:
+                found.setdefault(self._place[entry.region], []).append(entry)
+        return found
+
+    def _told(self, found: Found, level: int) -> Answer:
+        steps = (
+            *stepping.regions(self._levels[: level + 1]),
+            *stepping.of_years(found, self._question.year),
+            *found.steps,
+            *stepping.defaults(found.entries, self._question),
+        )
         if len(found.entries) > 1:
             return Answer(
                 status="ambiguous",
                 candidates=self._hits(found.entries),
-                reason=_ambiguity(found.entries, self._question),
-                steps=tuple(steps),
+                reason=reasons.ambiguity(found.entries, self._case),
+                steps=steps,
             )
-        return self._one(found.entries[0], steps)
+        (entry,) = found.entries
+        shown = self._hit(entry)
+        return Answer(
+            status="found",
+            hit=shown,
+            beside=self._hits(stepping.beside(entry, self._case)),
+            steps=(*steps, *stepping.weighing(entry, shown, self._case)),
+        )
 
-    def _one(self, entry: Entry, steps: list[Step]) -> Answer:
-        try:
-            shown = hit(entry, self._load, self._question.gwp, self._question.in_)
-        except Incommensurable as error:
-            return Answer(status="none", reason=error.detail, steps=tuple(steps))
-        if shown.value is None and self._question.digest is None:
-            return Answer(
-                status="none",
-                candidates=self._hits([entry]),
-                reason=f"{entry.digest} has no CO2e under {self._question.gwp}: the publisher "
-                "gives no total under it and no masses to compute one from. Ask without gwp.",
-                steps=tuple(steps),
-            )
-        beside = self._hits(e for e in self._all if self._belongs_beside(e, entry))
-        return Answer(status="found", hit=shown, beside=beside, steps=tuple(steps))
-
-    def _none(self, reach: Sequence[str]) -> Answer:
+    def _none(self) -> Answer:
         """Say why, and what a fallback would give."""
-        would: list[Entry] = []
-        for region in self._chain:
-            found = self._at(region, earlier=True)
-            would += found.entries if found else []
+        would = [*self._would()]
+        entries = [entry for found in would for entry in found.entries]
+        tried = {level for level, _ in self._attempts()}
+        losers = [
+            (entry, self._lost(entry, Found(()), None))
+            for entry in self._all
+            if self._place.get(entry.region, 0) in tried
+        ]
         return Answer(
             status="none",
-            candidates=self._hits(would),
-            reason=self._why_none(reach, would),
+            candidates=self._hits(entries),
+            reason=reasons.none(self._case, losers, would),
         )
 
-    def _why_none(self, reach: Sequence[str], would: list[Entry]) -> str:
-        asked = self._question
-        where = reach[0] if len(reach) == 1 else f"{reach[0]} up to {reach[-1]}"
-        said = f"No factor of {asked.activity or asked.id} at {where}"
-        said += f" for {asked.year}" if asked.year else ""
-        said += f" serves {asked.use}." if asked.use else "."
-        reasons = distinct(
-            f"{entry.reference} {entry.region}: {objection}"
-            for entry, objection in self._judged
-            if entry.region in reach and objection
-        )
-        if reasons:
-            said += " Considered: " + "; ".join(reasons[:5]) + "."
-        if would:
-            told = ", ".join(f"{e.region} {years.period(e)} {e.value}" for e in would)
-            missing = [f for f in ("region", "year") if f not in asked.fallback]
-            said += f" A fallback ({', '.join(missing)}) would give: {told}."
-        return said
+    def _would(self) -> Iterator[reasons.Would]:
+        for level in range(len(self._levels)):
+            for earlier in (False, True):
+                found = self._at(level, earlier=earlier)
+                needs = [*(["region"] if level else []), *(["year"] if earlier else [])]
+                missing = tuple(need for need in needs if need not in self._question.fallback)
+                if found.entries:
+                    yield reasons.Would(missing, found.entries)
+                    break
 
-    def _belongs_beside(self, entry: Entry, answer: Entry) -> bool:
-        for rule in self._rules.beside:
-            without = {k: v for k, v in entry.facets.items() if k != rule.facet}
-            if (
-                entry.facets.get(rule.facet) == rule.value
-                and (entry.reference, entry.region) == (answer.reference, answer.region)
-                and (entry.data, entry.applies) == (answer.data, answer.applies)
-                and without.items() <= answer.facets.items()
-                and units.bare(entry.unit) == units.bare(answer.unit)
-            ):
-                return True
-        return False
+    def _explained(self, answer: Answer, found: Found, level: int | None) -> Answer:
+        if not self._question.explain:
+            return answer
+        won = {entry.mark for entry in found.entries}
+        considered = (
+            Considered(
+                hit=self._hit(entry),
+                lost=None if entry.mark in won else self._lost(entry, found, level),
+            )
+            for entry in self._all
+        )
+        return answer.model_copy(update={"considered": tuple(considered)})
+
+    def _lost(self, entry: Entry, found: Found, answered: int | None) -> str:
+        """Return why ``entry`` is not what was ``found`` at the place that answered, if any did."""
+        if objection := self._objections[entry.mark]:
+            return objection
+        place = self._place.get(entry.region)
+        if place is None:
+            return f"it is of {entry.region}, which {self._question.region} does not lie in"
+        if answered is not None and place > answered:
+            return f"it is of {entry.region}, and {', '.join(self._levels[answered])} answers"
+        outcomes = [found, *(self._at(place, earlier=earlier) for earlier in (False, True))]
+        said = (outcome.lost.get(entry.mark) for outcome in outcomes)
+        return next(filter(None, said), _ELSEWHERE.format(entry.region))
 
     def _hits(self, entries: Iterable[Entry]) -> tuple[Hit, ...]:
-        shown: list[Hit] = []
-        for entry in sorted(entries, key=lambda e: (self._chain.index(e.region), e.digest)):
-            try:
-                shown.append(hit(entry, self._load, self._question.gwp, self._question.in_))
-            except Incommensurable:
-                shown.append(hit(entry, self._load, self._question.gwp))
-        return tuple(shown)
+        return tuple(self._hit(entry) for entry in sorted(entries, key=self._order))
 
-    def _region_steps(self, region: str) -> list[Step]:
-        if region == self._chain[0]:
-            return []
-        return [
-            Step(
-                kind="region",
-                says=f"nothing at {lower}, so {upper} was tried",
-                from_=lower,
-                to=upper,
-            )
-            for lower, upper in zip(self._chain, self._chain[1:], strict=False)
-            if self._chain.index(upper) <= self._chain.index(region)
-        ]
-
-    def _default_steps(self, entries: Sequence[Entry]) -> list[Step]:
-        stated = self._question.facets or {}
-        return distinct(
-            Step(kind="default", says=f"{name} {value} is the default of {entry.dataset}")
-            for entry in entries
-            for name, value in entry.facets.items()
-            if name not in stated
+    def _hit(self, entry: Entry) -> Hit:
+        return hit(
+            entry,
+            self._case.load,
+            self._question.gwp,
+            self._question.in_ if not self._objections.get(entry.mark) else None,
+            picking.amount(entry, self._case) if self._question.id is not None else None,
         )
 
-
-def _by_key(entries: Iterable[Entry]) -> list[list[Entry]]:
-    groups: dict[tuple[str, str], list[Entry]] = defaultdict(list)
-    for entry in entries:
-        groups[entry.dataset, entry.key].append(entry)
-    return list(groups.values())
-
-
-def _ambiguity(entries: Sequence[Entry], question: Question) -> str:
-    sayings: dict[str, list[object]] = {
-        "dataset": [e.dataset for e in entries],
-        "use": [e.purpose for e in entries],
-        "unit": [e.unit for e in entries],
-        "boundary": [e.boundary for e in entries],
-        "year": [years.period(e) for e in entries],
-        "facets": [tuple(sorted(e.facets.items())) for e in entries],
-    }
-    differ = [word for word, said in sayings.items() if len(set(said)) > 1]
-    asked = question.activity or question.id
-    return (
-        f"{len(entries)} factors answer {asked} equally well; "
-        f"they differ in {', '.join(differ) or 'their numbers'}: name what you mean."
-    )
+    def _order(self, entry: Entry) -> tuple[int, str, str, str]:
+        """The nearest first, then by name: never by the order they come in."""
+        return (self._place.get(entry.region, len(self._levels)), entry.region, *entry.mark)

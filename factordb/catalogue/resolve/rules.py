@@ -1,13 +1,14 @@
-"""The rule set of resolve: data with a version, never part of any digest."""
+"""The rule sets of resolve: numbered files, never edited once landed, no part of any digest."""
 
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from factordb.errors import Invalid
 from factordb.model.base import Model
 from factordb.model.canonical import digest as digest_of
 
-_FILE = Path(__file__).parents[1] / "rules" / "resolve-1.json"
+FOLDER = Path(__file__).parents[1] / "rules"
 
 
 class Admission(Model):
@@ -19,12 +20,30 @@ class Admission(Model):
     """Every stage of the factor's boundary is one of these."""
     facets: dict[str, tuple[str, ...]] | None = None
     """A facet that is there has one of these values."""
+    conventions: dict[str, tuple[str, ...]] | None = None
+    """A convention that is stated has one of these values."""
 
 
 class UseRule(Model):
     admits: tuple[Admission, ...]
     boundary_only_when_asked: tuple[str, ...] = ()
     """A factor of only such stages answers a question that names its boundary."""
+
+
+class YearRules(Model):
+    """Each names rules of `years`; the first under which a series has a number is taken."""
+
+    match: tuple[Literal["applies", "data", "carry-forward"], ...]
+    """How the activity year is matched."""
+    fallback: tuple[Literal["earlier", "published", "undated"], ...]
+    """What a fallback by year tries beyond that."""
+
+
+class FallbackRules(Model):
+    order: tuple[Literal["year", "region"], Literal["year", "region"]]
+    """``year`` first: at each region an earlier year is tried before the next region is."""
+    climbs: tuple[str, ...]
+    """Kinds of regions in the order a fallback by region tries them; no others are."""
 
 
 class Beside(Model):
@@ -38,18 +57,46 @@ class Rules(Model):
     version: str
     about: str
     uses: dict[str, UseRule]
+    year: YearRules
+    fallback: FallbackRules
     status_only_when_asked: tuple[str, ...]
     beside: tuple[Beside, ...]
-    fallback_order: tuple[Literal["year", "region"], ...]
-    """At each region the first is tried before the second."""
+
+
+def versions() -> list[str]:
+    """Return the versions of all rule sets, the newest last."""
+    return sorted((path.stem.removeprefix("resolve-") for path in FOLDER.glob("*.json")), key=int)
 
 
 @cache
+def named(version: str) -> Rules:
+    """Return the rule set of a version.
+
+    Raises:
+        Invalid: there is none; the sentence names those that there are.
+    """
+    if version not in versions():
+        raise Invalid(
+            f"There is no rule set {version[:20]!r} of resolve; there are {', '.join(versions())}.",
+            rules=version[:20],
+        )
+    return Rules.model_validate_json(_file(version).read_bytes())
+
+
 def current() -> Rules:
     """Return the newest rule set."""
-    return Rules.model_validate_json(_FILE.read_bytes())
+    return named(_newest())
 
 
 def digest() -> str:
-    """Return the digest of the rule set's bytes, as an edition records it."""
-    return digest_of(_FILE.read_bytes())
+    """Return the digest of the newest rule set's bytes, as an edition records it."""
+    return digest_of(_file(_newest()).read_bytes())
+
+
+@cache
+def _newest() -> str:
+    return versions()[-1]
+
+
+def _file(version: str) -> Path:
+    return FOLDER / f"resolve-{version}.json"

@@ -1,0 +1,85 @@
+"""The steps of an answer: what was decided on the way, said to people and programs."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from factordb import units
+from factordb.catalogue.entry import Entry
+from factordb.catalogue.hit import Hit
+from factordb.catalogue.resolve import years
+from factordb.catalogue.resolve.case import Case, Level
+from factordb.catalogue.resolve.narrowing import Found, distinct
+from factordb.catalogue.resolve.question import Question, Step
+from factordb.model.headline import headline
+
+
+def regions(climbed: Sequence[Level]) -> Iterator[Step]:
+    """Yield a step for each place that was left for the next."""
+    for lower, upper in pairwise(climbed):
+        here, there = ", ".join(lower), ", ".join(upper)
+        says = f"nothing at {here} answers, so {there} was tried"
+        yield Step(kind="region", says=says, from_=here, to=there)
+
+
+def of_years(found: Found, asked: int | str | None) -> list[Step]:
+    """Return by which rule the asked year led to the numbers that are left."""
+    return distinct(
+        Step(
+            kind="year",
+            says=f"activity year {asked}: {years.period(entry)} of {entry.dataset}, "
+            f"by the rule {rule!r}",
+            from_=str(asked),
+            to=years.period(entry),
+        )
+        for entry in found.entries
+        if (rule := found.rules.get(entry.mark))
+    )
+
+
+def defaults(entries: Iterable[Entry], question: Question) -> list[Step]:
+    """Return which unstated facets took the default of their dataset."""
+    if question.activity is None:
+        return []
+    stated = question.facets or {}
+    return distinct(
+        Step(kind="default", says=f"{name} {value} is the default of {entry.dataset}")
+        for entry in entries
+        for name, value in entry.facets.items()
+        if name not in stated
+    )
+
+
+def weighing(entry: Entry, shown: Hit, case: Case) -> Iterator[Step]:
+    """Yield how a weighted number came to its GWP method, where its publisher did not say so."""
+    inferred = entry.manifest.inferred
+    if shown.gwp is None or not (shown.computed or inferred):
+        return
+    factor = case.load(entry.digest)
+    if shown.computed:
+        found = headline(factor, case.question.gwp, entry.manifest.inferred_gwp())
+        left_out = f", without {' and '.join(found.left_out)}" if found and found.left_out else ""
+        says = f"summed from masses of gases under {shown.gwp}{left_out}"
+        yield Step(kind="gwp", says=says)
+    elif inferred and any(
+        a.gwp is None and a.gas == shown.gas and a.kg_co2e is not None for a in factor.amounts
+    ):
+        says = f"no GWP method is stated; {shown.gwp} is inferred: {inferred.evidence}"
+        yield Step(kind="gwp", says=says)
+
+
+def beside(answer: Entry, case: Case) -> list[Entry]:
+    """Return what belongs next to ``answer`` by the rules: the same thing with another facet."""
+    return [entry for entry in case.near(answer) if _belongs(entry, answer, case)]
+
+
+def _belongs(entry: Entry, answer: Entry, case: Case) -> bool:
+    return any(
+        entry.facets.get(rule.facet) == rule.value
+        and answer.facets.get(rule.facet) != rule.value
+        and entry.standing is None
+        and (entry.reference, entry.region) == (answer.reference, answer.region)
+        and (entry.data, entry.applies) == (answer.data, answer.applies)
+        and entry.facets.items() - {(rule.facet, rule.value)} <= answer.facets.items()
+        and units.bare(entry.unit) == units.bare(answer.unit)
+        for rule in case.rules.beside
+    )
