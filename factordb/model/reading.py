@@ -1,20 +1,17 @@
 """What reading a file yields beside documents: every number is accounted for."""
 
-from typing import Annotated
+from pydantic import Field
 
-from pydantic import BeforeValidator, Field
-
-from factordb.model.base import Model
-from factordb.model.text import Said, showable
+from factordb.model.base import Model, Text
 
 
 class Rejection(Model):
     """A number in a file that became nothing."""
 
-    at: Said
+    at: Text
     """Its cell."""
-    printed: Annotated[str, BeforeValidator(lambda text: showable(text, 2000))]
-    reason: Said
+    printed: str = Field(max_length=2000)
+    reason: Text
     numbers: int = Field(1, ge=1)
     """How many numbers of the file it stands for."""
 
@@ -22,7 +19,7 @@ class Rejection(Model):
 class NotOurs(Model):
     """Numbers that a layout declares outside the catalogue: years, codes, other indicators."""
 
-    reason: Said
+    reason: Text
     count: int = Field(ge=1)
 
 
@@ -35,7 +32,7 @@ class Blank(Model):
 class Caution(Model):
     """Something a curator should know about the file; nothing was refused for it."""
 
-    text: Said
+    text: Text
 
 
 class Tally(Model):

@@ -7,9 +7,8 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from factordb.errors import UnreadableFile
-from factordb.model.base import Model, Slug
+from factordb.model.base import Model, Slug, Text
 from factordb.model.manifest import Manifest, ReleaseName
-from factordb.model.text import Text
 
 BESIDE = "release.toml"
 
