@@ -73,6 +73,10 @@ class ImporterNotFound(NotFound):
     title = "No such importer"
 
 
+class TileNotFound(NotFound):
+    title = "No such tile of the log"
+
+
 class UnknownUnit(Invalid):
     title = "Unit not understood"
 
@@ -119,6 +123,12 @@ class ContradictoryRelease(Conflict):
     title = "Release contradicts itself"
 
 
+class HistoryRewritten(Conflict):
+    """What was signed is no longer the beginning of the log."""
+
+    title = "The log was rewritten"
+
+
 class SeedsDiffer(Conflict):
     title = "A published seed differs from the one shipped"
 
@@ -129,3 +139,7 @@ class EditionAhead(Unavailable):
 
 class DatabaseUnavailable(Unavailable):
     title = "No database"
+
+
+class KeyUnusable(Unavailable):
+    title = "The log's key cannot be used"

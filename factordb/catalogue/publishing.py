@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from factordb.catalogue import tables
+from factordb.catalogue import logbook, tables
 from factordb.errors import ChangedDraft, Invalid
 from factordb.model.base import Model
 from factordb.store import editions, releases
@@ -35,6 +35,7 @@ def publish(db: Session, reference: str) -> Published:
     counts = releases.counts(db, number)
     edition = editions.add(db, number, tables.digests())
     releases.publish(db, number, edition)
+    logbook.enter(db)
     return Published(
         reference=reference,
         edition=edition,

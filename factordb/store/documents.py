@@ -99,3 +99,12 @@ def of_release(
         {"release": release_id, "after": after, "limit": limit},
     )
     return [(ordinal, bytes(digest), bytes(content)) for ordinal, digest, content in rows]
+
+
+def digests_of(session: Session, kind: str, release_id: int) -> list[bytes]:
+    """Return the raw digests of a release's documents of one kind, sorted."""
+    rows = session.connection().execute(
+        text(f"SELECT digest FROM {kind} WHERE release_id = :release ORDER BY digest"),  # noqa: S608  # our own word
+        {"release": release_id},
+    )
+    return [bytes(digest) for digest in rows.scalars()]

@@ -22,6 +22,11 @@ def id_of(row: ReleaseRow) -> int:
     return row.id
 
 
+def by_id(session: Session, release_id: int) -> ReleaseRow:
+    """Return a release by its number, in any state."""
+    return session.get_one(ReleaseRow, release_id)
+
+
 def published(session: Session, dataset: str, name: str, edition: int) -> ReleaseRow:
     """Return a release that stands in ``edition``.
 

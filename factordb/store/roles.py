@@ -23,6 +23,12 @@ _MAY = {
     "rejection": "SELECT, INSERT, DELETE",
     "edition": "SELECT, INSERT",
     "standing": "SELECT, INSERT",
+    "log_head": "SELECT, UPDATE (size, root)",
+    "log_tile": "SELECT, INSERT",
+    "log_bundle": "SELECT, INSERT",
+    "log_leaf": "SELECT, INSERT",
+    "log_edition": "SELECT, INSERT",
+    "checkpoint": "SELECT, INSERT",
     "alembic_version": "SELECT",
 }
 
@@ -52,6 +58,7 @@ def is_granted(connection: Connection, role: str) -> bool:
         text(
             "SELECT has_table_privilege(rolname, 'factor', 'INSERT') "
             "AND has_column_privilege(rolname, 'release', 'fingerprint', 'UPDATE') "
+            "AND has_table_privilege(rolname, 'checkpoint', 'INSERT') "
             "FROM pg_roles WHERE rolname = :r"
         ),
         {"r": role},

@@ -1,0 +1,51 @@
+"""Leaves of the log: canonical JSON that says what was published."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+from factordb.model.canonical import canonical_bytes
+
+SCHEMA = "factordb/leaf/1"
+
+DocumentKind = Literal["factor", "property", "label"]
+
+
+def of_document(kind: DocumentKind, digest: str, release: str) -> bytes:
+    """Return the leaf of a document in ``release``: whoever knows both can rebuild it."""
+    return canonical_bytes({"digest": digest, "release": release, "schema": SCHEMA, "type": kind})
+
+
+def of_table(name: str, digest: str) -> bytes:
+    """Return the leaf of a numbered table or rule set: ``regions-1`` and its digest."""
+    return canonical_bytes({"digest": digest, "name": name, "schema": SCHEMA, "type": "table"})
+
+
+def of_release(
+    reference: str,
+    edition: int,
+    manifest: str,
+    artifacts: Sequence[str],
+    contents: Mapping[str, object],
+) -> bytes:
+    """Return the leaf that ends the event of one release; ``contents`` as `contents` gives it."""
+    return canonical_bytes(
+        {
+            "artifacts": sorted(artifacts),
+            "edition": edition,
+            "manifest": manifest,
+            "release": reference,
+            "schema": SCHEMA,
+            "type": "release",
+            **contents,
+        }
+    )
+
+
+def contents(digests: Iterable[bytes]) -> dict[str, object]:
+    """Return count and SHA-256 of the sorted raw digests of a release's documents."""
+    told, count = hashlib.sha256(), 0
+    for digest in sorted(digests):
+        told.update(digest)
+        count += 1
+    return {"contents": f"sha256:{told.hexdigest()}", "count": count}

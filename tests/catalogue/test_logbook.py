@@ -1,0 +1,78 @@
+from pathlib import Path
+
+import orjson
+from sqlmodel import Session
+
+from factordb.catalogue import intake, logbook
+from factordb.log import tree
+from factordb.model import leaf
+from factordb.store import editions, log, releases
+from tests.catalogue.tables import a_property_row, a_row, a_table, asked, take_in
+
+
+def told(db: Session) -> list[dict[str, object]]:
+    return [orjson.loads(log.entry(db, place)) for place in range(log.head(db).size)]
+
+
+def test_a_release_is_entered_as_it_is_published(db: Session, tmp_path: Path) -> None:
+    take_in(db, tmp_path, [a_row(), a_row("CN-BJ"), a_property_row()])
+    leaves = told(db)
+    kinds = [found["type"] for found in leaves]
+
+    tables = len(editions.tables_of(db, 1))
+    assert kinds == ["table"] * tables + ["factor", "factor", "property", "release"]
+    digests = [str(found["digest"]) for found in leaves if found["type"] == "factor"]
+    assert digests == sorted(digests)
+    assert leaves[-1]["release"] == "grid-office@2023"
+    assert leaves[-1]["count"] == 3
+    assert len(list(leaves[-1]["artifacts"])) == 2  # type: ignore[call-overload]  # a list
+
+
+def test_a_table_is_entered_once(db: Session, tmp_path: Path) -> None:
+    take_in(db, tmp_path, [a_row()], "2022")
+    take_in(db, tmp_path, [a_row()], "2023")
+
+    names = [found["name"] for found in told(db) if found["type"] == "table"]
+    assert len(names) == len(set(names)) == len(editions.tables_of(db, 1))
+
+
+def test_an_edition_is_a_size_of_the_log(db: Session, tmp_path: Path) -> None:
+    take_in(db, tmp_path, [a_row()], "2022")
+    first = log.head(db)
+    take_in(db, tmp_path, [a_row()], "2023")
+
+    assert log.of_edition(db, 1) == first
+    assert log.of_edition(db, 2) == log.head(db)
+    path = tree.consistency(log.nodes(db, log.head(db).size), first.size, log.head(db).size)
+    tree.require_consistent(first, log.head(db), path)
+
+
+def test_what_was_published_before_there_was_a_log_is_entered_first(
+    db: Session, tmp_path: Path
+) -> None:
+    file = a_table(tmp_path, [a_row(), a_row("CN-BJ")], year="2022")
+    intake.take_in(db, file, asked("2022", publish=False))
+    draft = releases.lock(db, "grid-office", "2022")
+    releases.publish(db, releases.id_of(draft), editions.add(db, releases.id_of(draft), {}))
+    assert log.head(db).size == 0
+
+    take_in(db, tmp_path, [a_row()], "2023")
+    ends = [found["release"] for found in told(db) if found["type"] == "release"]
+    assert ends == ["grid-office@2022", "grid-office@2023"]
+    assert log.not_entered(db) == []
+
+
+def test_nothing_new_enters_nothing(db: Session, tmp_path: Path) -> None:
+    take_in(db, tmp_path, [a_row()])
+    reached = log.head(db)
+
+    assert logbook.enter(db) == reached == log.head(db)
+
+
+def test_whoever_has_a_lockfile_can_rebuild_a_leaf(db: Session, tmp_path: Path) -> None:
+    take_in(db, tmp_path, [a_row()])
+    (found,) = [f for f in told(db) if f["type"] == "factor"]
+    place = log.places(db, bytes.fromhex(str(found["digest"])[7:]), ["factor"])[0][0]
+
+    rebuilt = leaf.of_document("factor", str(found["digest"]), "grid-office@2023")
+    assert log.entry(db, place) == rebuilt

@@ -1,0 +1,42 @@
+import hashlib
+
+from hypothesis import given
+from hypothesis import strategies as some
+
+from factordb.model import leaf
+
+DIGEST = "sha256:" + "0a" * 32
+
+
+def test_a_leaf_is_rebuilt_from_digest_and_release() -> None:
+    assert leaf.of_document("factor", DIGEST, "grid-office@2023") == (
+        b'{"digest":"%s","release":"grid-office@2023","schema":"factordb/leaf/1","type":"factor"}'
+        % DIGEST.encode()
+    )
+
+
+def test_a_table_is_named_with_its_digest() -> None:
+    assert leaf.of_table("regions-1", DIGEST) == (
+        b'{"digest":"%s","name":"regions-1","schema":"factordb/leaf/1","type":"table"}'
+        % DIGEST.encode()
+    )
+
+
+@given(some.sets(some.binary(min_size=32, max_size=32), max_size=5))
+def test_contents_do_not_depend_on_the_order_they_are_told_in(digests: set[bytes]) -> None:
+    told = leaf.contents(list(digests))
+
+    assert told == leaf.contents(sorted(digests, reverse=True))
+    assert told["count"] == len(digests)
+    whole = hashlib.sha256(b"".join(sorted(digests))).hexdigest()
+    assert told["contents"] == f"sha256:{whole}"
+
+
+def test_the_leaf_of_a_release_holds_what_a_mirror_must_have() -> None:
+    made = leaf.of_release(
+        "grid-office@2023", 7, DIGEST, [DIGEST, "sha256:00"], leaf.contents([bytes(32)])
+    )
+
+    assert b'"artifacts":["sha256:00","%s"]' % DIGEST.encode() in made
+    assert made.startswith(b'{"artifacts":')
+    assert b'"count":1,"edition":7,"manifest":"' in made
