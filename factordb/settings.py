@@ -19,10 +19,15 @@ class Settings(BaseSettings):
     """Address for the owner of the tables, who migrates."""
     home: Path | None = None
     """Folder of the embedded database; ``/var/lib/factordb`` for root."""
+    keys: Path | None = None
+    """Folder of the log's signing key; ``log`` in the home of the embedded database. With a named
+    database nothing is signed where it is unset: one server of several signs."""
+    origin: str | None = None
+    """Name of the log, fixed when its key is made: ``factors.example.org/log``."""
     seeds: bool = True
     """Whether the seeds are published where they are missing."""
     access_log: Path | None = None
-    """File that every request is noted in, a JSON line each; ``-`` is standard error."""
+    """File that every request is noted in, a line of tab-separated fields each."""
     rate: float = Field(2_000, ge=0)
     """Requests a second and address that are answered for long; 0 answers all."""
     burst: float = Field(10_000, ge=1)

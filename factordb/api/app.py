@@ -3,23 +3,25 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from sqlalchemy import Engine
 
 from factordb import shipped
 from factordb.api import problems
 from factordb.api.bodies import Bodies
 from factordb.api.fast_path import FastPath
 from factordb.api.metering import Meter
-from factordb.api.routes import catalogue, documents, finding, reference
+from factordb.api.routes import catalogue, documents, finding, log, reference
 from factordb.catalogue.opening import Where, opened
 from factordb.settings import Settings
 
-_FLUSHES = 1.0
-"""Seconds between two looks at the waiting lines of the access log."""
+_LOOKS = 1.0
+"""Seconds between two looks at the waiting lines of the access log, and at the log's growth."""
 
 
 def create_app(settings: Settings | None = None) -> FastPath:
@@ -42,15 +44,19 @@ def _app(settings: Settings) -> FastAPI:
             settings.owner_url,
             settings.home,
             shipped.SEEDS if settings.seeds else None,
+            settings.keys,
+            settings.origin,
         )
         catalogue_ = opened(where)
         found = await anyio.to_thread.run_sync(catalogue_.__enter__)
         app.state.engine = found.engine
-        flushing = asyncio.create_task(_flush(app.state.meter))
+        tasks = [asyncio.create_task(_flush(app.state.meter))]
+        if found.keys is not None:
+            tasks.append(asyncio.create_task(_sign(found.engine, found.keys, settings.origin)))
         try:
             yield
         finally:
-            flushing.cancel()
+            await _ended(tasks)
             app.state.meter.flush()
             await anyio.to_thread.run_sync(catalogue_.__exit__, None, None, None)
 
@@ -60,7 +66,7 @@ def _app(settings: Settings) -> FastAPI:
         version="1",
         lifespan=lifespan,
     )
-    for module in (documents, finding, catalogue, reference):
+    for module in (documents, finding, catalogue, log, reference):
         app.include_router(module.router)
     problems.install(app)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way
@@ -91,7 +97,23 @@ def _only_problems(responses: dict[str, Any]) -> None:
             response["content"] = problem
 
 
+async def _sign(engine: Engine, keys: Path, origin: str | None) -> None:
+    """Sign what is committed each second, off the way of requests."""
+    from factordb.catalogue.vouching import Vouching  # noqa: PLC0415  # signing need not be waited for
+
+    vouching = Vouching(engine, keys, origin)
+    while True:
+        await anyio.to_thread.run_sync(vouching.look)
+        await asyncio.sleep(_LOOKS)
+
+
+async def _ended(tasks: list["asyncio.Task[None]"]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+
+
 async def _flush(meter: Meter) -> None:
     while True:
-        await asyncio.sleep(_FLUSHES)
+        await asyncio.sleep(_LOOKS)
         meter.flush()

@@ -40,7 +40,11 @@ def status_of(error: type[FactordbError]) -> int:
     return next(STATUS[kind] for kind in error.__mro__ if kind in STATUS)
 
 
-def documents(*errors: type[FactordbError]) -> dict[int | str, dict[str, Any]]:
+Responses = dict[int | str, dict[str, Any]]
+"""What a route may answer, by status, as FastAPI takes it."""
+
+
+def documents(*errors: type[FactordbError]) -> Responses:
     """Return the ``responses=`` of a route that may raise ``errors``."""
     content = {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {status_of(e): {"description": e.title, "content": content} for e in errors}

@@ -1,5 +1,7 @@
 """What is published is entered in the log, in the same transaction and in the order of editions."""
 
+import hashlib
+
 from sqlmodel import Session
 
 from factordb.model import leaf
@@ -22,6 +24,15 @@ def enter(db: Session) -> Head:
         reached = log.append(db, entries, places)
         log.close_edition(db, edition, reached)
     return reached
+
+
+def enter_key(db: Session, verifier: str) -> Head:
+    """Enter the key that signs from here on, where it is not the last; the caller commits."""
+    digest = hashlib.sha256(verifier.encode()).digest()
+    reached = log.locked_head(db)
+    if log.newest(db, "key") == digest:
+        return reached
+    return log.append(db, [leaf.of_key(verifier)], [Place("key", digest, None)])
 
 
 def _event(db: Session, edition: int, row: ReleaseRow) -> tuple[list[bytes], list[Place]]:

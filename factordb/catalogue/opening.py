@@ -27,11 +27,17 @@ class Where(NamedTuple):
     """Folder of the embedded database."""
     seeds: Path | None = None
     """Folder of the seeds to publish where they are missing."""
+    keys: Path | None = None
+    """Folder of the log's key; with the embedded database ``log`` in its home."""
+    origin: str | None = None
+    """Name of the log, when its key is made."""
 
 
 class Opened(NamedTuple):
     engine: Engine
     seeded: seeding.Seeded | None
+    keys: Path | None
+    """Folder of the log's key; nothing where another server signs."""
 
 
 @contextmanager
@@ -43,11 +49,13 @@ def opened(where: Where) -> Iterator[Opened]:
         SeedsDiffer: a published seed was made of another file than the one shipped.
     """
     with ExitStack() as stack:
+        keys = where.keys
         if where.database is None:
             lease = stack.enter_context(Lease(where.home))
             migrate(lease.url, roles.SERVER)
             address = lease.url.replace("//factordb@", f"//{roles.SERVER}@", 1)
             engine = engines.connect(address, revive=lease.ensure)
+            keys = keys or lease.folder / "log"
         else:
             if where.owner is not None:
                 migrate(where.owner, role_of(where.database))
@@ -56,7 +64,7 @@ def opened(where: Where) -> Iterator[Opened]:
         with engine.connect() as connection:
             schema.require_current(connection)
             roles.require_unprivileged(connection)
-        yield Opened(engine, _seed(engine, where.seeds) if where.seeds else None)
+        yield Opened(engine, _seed(engine, where.seeds) if where.seeds else None, keys)
 
 
 def migrate(owner: str, role: str) -> None:

@@ -65,6 +65,11 @@ class Lease:
             self._leave()
             raise
 
+    @property
+    def folder(self) -> Path:
+        """The home: what belongs to this database lies in it."""
+        return self._home.folder
+
     def ensure(self) -> str:
         """Return the owner's address of the running database; start it where it ended."""
         found = postmaster.answering(self._home)

@@ -21,6 +21,11 @@ def of_table(name: str, digest: str) -> bytes:
     return canonical_bytes({"digest": digest, "name": name, "schema": SCHEMA, "type": "table"})
 
 
+def of_key(verifier: str) -> bytes:
+    """Return the leaf of a verifier key, by which the log is signed from here on."""
+    return canonical_bytes({"key": verifier, "schema": SCHEMA, "type": "key"})
+
+
 def of_release(
     reference: str,
     edition: int,

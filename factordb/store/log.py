@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import orjson
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
@@ -35,14 +36,20 @@ def head(session: Session) -> Head:
     return Head(row.size, bytes(row.root))
 
 
+def locked_head(session: Session) -> Head:
+    """Return the head, which nobody else can move until the transaction ends."""
+    row = session.connection().execute(text("SELECT size, root FROM log_head FOR UPDATE")).one()
+    return Head(row.size, bytes(row.root))
+
+
 def append(session: Session, entries: Sequence[bytes], places: Sequence[Place]) -> Head:
     """Add ``entries``, each with its place, and return the new head; the caller commits.
 
     Whoever comes second waits: the head's row is locked until the end of the transaction.
     """
-    now = session.connection().execute(text("SELECT size, root FROM log_head FOR UPDATE")).one()
+    now = locked_head(session)
     if not entries:
-        return Head(now.size, bytes(now.root))
+        return now
     grown = tiles.grown(now.size, lambda tile: content(session, tile), entries)
     _put(session, grown.tiles)
     lines = (
@@ -116,6 +123,16 @@ def known(session: Session, kind: str, digests: Iterable[bytes]) -> set[bytes]:
     return {bytes(digest) for digest in rows.scalars()}
 
 
+def newest(session: Session, kind: str) -> bytes | None:
+    """Return the digest that the last leaf of this kind speaks of, or nothing."""
+    found = session.connection().execute(
+        text("SELECT digest FROM log_leaf WHERE kind = :kind ORDER BY place DESC LIMIT 1"),
+        {"kind": kind},
+    )
+    digest = found.scalar()
+    return None if digest is None else bytes(digest)
+
+
 def close_edition(session: Session, edition: int, reached: Head) -> None:
     """Note how long the log is with ``edition``; the caller commits."""
     session.add(LogEditionRow(edition=edition, size=reached.size, root=reached.root))
@@ -172,6 +189,19 @@ def newest_checkpoint(session: Session, origin: str | None = None) -> Checkpoint
     if found is None:
         raise NotFound("No checkpoint is signed yet: ask again in a second.")
     return found
+
+
+def newest_key(session: Session) -> str:
+    """Return the verifier key that was entered last.
+
+    Raises:
+        NotFound: none was entered yet.
+    """
+    place = session.connection().execute(text("SELECT max(place) FROM log_leaf WHERE kind = 'key'"))
+    number = place.scalar()
+    if number is None:
+        raise NotFound("No key is entered yet: ask again when the server has started.")
+    return str(orjson.loads(entry(session, number))["key"])
 
 
 def _bundle(session: Session, tile: Tile) -> bytes:

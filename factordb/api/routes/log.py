@@ -1,0 +1,60 @@
+"""The log, as C2SP tlog-tiles serves it, and proofs that a document stands in it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+
+from factordb.api import problems
+from factordb.api.deps import Db
+from factordb.api.fast_path import IMMUTABLE
+from factordb.api.routes.documents import ERRORS, Digest
+from factordb.catalogue import transparency
+from factordb.errors import Invalid, NotFound, TileNotFound
+
+router = APIRouter(tags=["log"])
+
+_TEXT = "text/plain; charset=utf-8"
+_AS_TEXT: problems.Responses = {
+    200: {"content": {"text/plain": {}}, "description": "A text of lines"}
+}
+_AS_BYTES: problems.Responses = {
+    200: {"content": {"application/octet-stream": {}}, "description": "The bytes"}
+}
+
+
+@router.get(
+    "/log/checkpoint", response_class=Response, responses=problems.documents(NotFound) | _AS_TEXT
+)
+def read_checkpoint(db: Db) -> Response:
+    """Return the newest signed checkpoint: origin, size, root, and the signature."""
+    headers = {"Cache-Control": "no-cache"}
+    return Response(transparency.checkpoint(db), headers=headers, media_type=_TEXT)
+
+
+@router.get("/log/key", response_class=Response, responses=problems.documents(NotFound) | _AS_TEXT)
+def read_key(db: Db) -> Response:
+    """Return the verifier key; compare it with the one the operator publishes elsewhere."""
+    headers = {"Cache-Control": "no-cache"}
+    return Response(f"{transparency.key(db)}\n", headers=headers, media_type=_TEXT)
+
+
+@router.get(
+    "/log/tile/{path:path}",
+    response_class=Response,
+    responses=problems.documents(TileNotFound, Invalid) | _AS_BYTES,
+)
+def read_tile(
+    path: Annotated[str, Path(max_length=100, examples=["0/000.p/7", "entries/000.p/7"])], db: Db
+) -> Response:
+    """Return a tile of hashes, or with `entries/` a bundle of entries; it never changes."""
+    headers = {"Cache-Control": IMMUTABLE, "X-Content-Type-Options": "nosniff"}
+    media = "application/octet-stream"
+    return Response(transparency.tile(db, path), headers=headers, media_type=media)
+
+
+@router.get("/v1/factors/{digest}/proof", response_class=Response, responses=ERRORS | _AS_TEXT)
+def read_proof(digest: Digest, db: Db) -> Response:
+    """Return the C2SP tlog-proof that a document stands in the log, under the newest checkpoint."""
+    _, text = transparency.proof(db, digest)
+    headers = {"Cache-Control": "no-cache"}
+    return Response(text, headers=headers, media_type=_TEXT)
