@@ -6,9 +6,12 @@ from sqlmodel import Session
 
 from factordb.model import leaf
 from factordb.model.canonical import raw, text_of
-from factordb.store import documents, editions, log, releases
+from factordb.store import documents, log, releases, standings
 from factordb.store.log import Head, Place
-from factordb.store.tables import ReleaseRow
+from factordb.store.tables import EditionRow, ReleaseRow
+
+Leaves = tuple[list[bytes], list[Place]]
+"""Entries, and for each what it speaks of."""
 
 _KINDS: tuple[leaf.DocumentKind, ...] = ("factor", "property", "label")
 
@@ -19,10 +22,10 @@ def enter(db: Session) -> Head:
     What was published before there was a log is entered by the first publish after.
     """
     reached = log.head(db)
-    for edition, release_id in log.not_entered(db):
-        entries, places = _event(db, edition, releases.by_id(db, release_id))
+    for edition in log.not_entered(db):
+        entries, places = _event(db, edition)
         reached = log.append(db, entries, places)
-        log.close_edition(db, edition, reached)
+        log.close_edition(db, edition.number, reached)
     return reached
 
 
@@ -35,34 +38,46 @@ def enter_key(db: Session, verifier: str) -> Head:
     return log.append(db, [leaf.of_key(verifier)], [Place("key", digest, None)])
 
 
-def _event(db: Session, edition: int, row: ReleaseRow) -> tuple[list[bytes], list[Place]]:
-    """Return the leaves of one edition: tables that are new, documents by digest, the release."""
+def _event(db: Session, edition: EditionRow) -> Leaves:
+    """Return the leaves of one edition: tables that are new, then what befell its release."""
+    row = releases.by_id(db, edition.release_id)
+    befell = _release(db, edition, row) if edition.event == "published" else _said(db, edition, row)
+    tables = _tables(db, edition)
+    return tables[0] + befell[0], tables[1] + befell[1]
+
+
+def _release(db: Session, edition: EditionRow, row: ReleaseRow) -> Leaves:
+    """Return a leaf a document, by digest, and at the end the one that sums them up."""
     reference, number = f"{row.dataset}@{row.name}", releases.id_of(row)
-    entries, places = _tables(db, edition)
+    entries: list[bytes] = []
+    places: list[Place] = []
     digests: list[bytes] = []
     for kind in _KINDS:
         found = documents.digests_of(db, kind, number)
         digests += found
         entries += [leaf.of_document(kind, text_of(digest), reference) for digest in found]
         places += [Place(kind, digest, number) for digest in found]
-    files = [bytes(row.read), *([bytes(row.mapping)] if row.mapping else [])]
+    files = [text_of(bytes(file)) for file in (row.read, row.mapping) if file is not None]
     manifest = bytes(row.manifest)
-    entries.append(
-        leaf.of_release(
-            reference,
-            edition,
-            text_of(manifest),
-            [text_of(file) for file in files],
-            leaf.contents(digests),
-        )
-    )
-    return entries, [*places, Place("release", manifest, number)]
+    summed = leaf.contents(digests)
+    last = leaf.of_release(reference, edition.number, text_of(manifest), files, summed)
+    return [*entries, last], [*places, Place("release", manifest, number)]
 
 
-def _tables(db: Session, edition: int) -> tuple[list[bytes], list[Place]]:
-    told = editions.tables_of(db, edition)
-    there = log.known(db, "table", [raw(digest) for digest in told.values()])
-    fresh = {name: raw(digest) for name, digest in sorted(told.items())}
-    fresh = {name: digest for name, digest in fresh.items() if digest not in there}
+def _said(db: Session, edition: EditionRow, row: ReleaseRow) -> Leaves:
+    reference, number = f"{row.dataset}@{row.name}", releases.id_of(row)
+    entries, places = [], []
+    for said in standings.of_edition(db, edition.number):
+        digest = bytes(said.digest) if said.digest is not None else None
+        told = text_of(digest) if digest is not None else None
+        entries.append(leaf.of_standing(said.kind, reference, edition.number, said.reason, told))
+        places.append(Place("standing", digest or bytes(row.manifest), number))
+    return entries, places
+
+
+def _tables(db: Session, edition: EditionRow) -> Leaves:
+    told = {name: raw(digest) for name, digest in sorted(edition.tables.items())}
+    there = log.known(db, "table", told.values())
+    fresh = {name: digest for name, digest in told.items() if digest not in there}
     entries = [leaf.of_table(name, text_of(digest)) for name, digest in fresh.items()]
     return entries, [Place("table", digest, None) for digest in fresh.values()]

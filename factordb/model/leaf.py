@@ -1,4 +1,4 @@
-"""Leaves of the log: canonical JSON that says what was published."""
+"""Leaves of the log: canonical JSON that says what was published or withdrawn."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +24,13 @@ def of_table(name: str, digest: str) -> bytes:
 def of_key(verifier: str) -> bytes:
     """Return the leaf of a verifier key, by which the log is signed from here on."""
     return canonical_bytes({"key": verifier, "schema": SCHEMA, "type": "key"})
+
+
+def of_standing(kind: str, release: str, edition: int, reason: str, digest: str | None) -> bytes:
+    """Return the leaf that says a release, or one document in it, is withdrawn or superseded."""
+    said = {"edition": edition, "kind": kind, "reason": reason, "release": release}
+    said |= {"digest": digest} if digest else {}
+    return canonical_bytes({"schema": SCHEMA, "type": "standing", **said})
 
 
 def of_release(

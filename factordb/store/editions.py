@@ -62,9 +62,3 @@ def every(session: Session, until: int = NEWEST) -> list[EditionRow]:
     """Return the editions up to ``until``, in order."""
     wanted = select(EditionRow).where(EditionRow.number <= until).order_by(col(EditionRow.number))
     return list(session.exec(wanted))
-
-
-def tables_of(session: Session, edition: int) -> dict[str, str]:
-    """Return the digests of the numbered tables and rule sets that an edition is read with."""
-    row = session.get_one(EditionRow, edition)
-    return row.tables

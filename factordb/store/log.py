@@ -12,6 +12,7 @@ from factordb.log import tiles, tree
 from factordb.log.tiles import Tile
 from factordb.store import copying
 from factordb.store.log_tables import CheckpointRow, LogEditionRow
+from factordb.store.tables import EditionRow
 
 _SIGNING = 7_004
 """Advisory lock: one signer at a time."""
@@ -139,15 +140,11 @@ def close_edition(session: Session, edition: int, reached: Head) -> None:
     session.flush()
 
 
-def not_entered(session: Session) -> list[tuple[int, int]]:
-    """Return the editions that are not in the log yet, in order, each with its release's id."""
-    rows = session.connection().execute(
-        text(
-            "SELECT number, release_id FROM edition "
-            "WHERE number > (SELECT coalesce(max(edition), 0) FROM log_edition) ORDER BY number"
-        )
-    )
-    return [(number, release_id) for number, release_id in rows]
+def not_entered(session: Session) -> list[EditionRow]:
+    """Return the editions that are not in the log yet, in order."""
+    entered = session.connection().execute(text("SELECT max(edition) FROM log_edition")).scalar()
+    wanted = select(EditionRow).where(col(EditionRow.number) > (entered or 0))
+    return list(session.exec(wanted.order_by(col(EditionRow.number))))
 
 
 def of_edition(session: Session, edition: int) -> Head | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from factordb.store import editions
 from factordb.store.tables import StandingRow
@@ -28,3 +28,9 @@ def add(  # noqa: PLR0913  # what a statement is made of
     )
     session.flush()
     return editions.add(session, release_id, tables, kind)
+
+
+def of_edition(session: Session, edition: int) -> list[StandingRow]:
+    """Return what an edition says, in the order of the digests it speaks of."""
+    wanted = select(StandingRow).where(StandingRow.since == edition)
+    return list(session.exec(wanted.order_by(col(StandingRow.digest), col(StandingRow.id))))

@@ -3,10 +3,11 @@ from pathlib import Path
 import orjson
 from sqlmodel import Session
 
-from factordb.catalogue import intake, logbook
+from factordb.catalogue import intake, logbook, tables
 from factordb.log import tree
 from factordb.model import leaf
-from factordb.store import editions, log, releases
+from factordb.model.canonical import text_of
+from factordb.store import documents, editions, log, releases, standings
 from tests.catalogue.tables import a_property_row, a_row, a_table, asked, take_in
 
 
@@ -19,8 +20,7 @@ def test_a_release_is_entered_as_it_is_published(db: Session, tmp_path: Path) ->
     leaves = told(db)
     kinds = [found["type"] for found in leaves]
 
-    tables = len(editions.tables_of(db, 1))
-    assert kinds == ["table"] * tables + ["factor", "factor", "property", "release"]
+    assert kinds == ["table"] * len(tables.digests()) + ["factor", "factor", "property", "release"]
     digests = [str(found["digest"]) for found in leaves if found["type"] == "factor"]
     assert digests == sorted(digests)
     assert leaves[-1]["release"] == "grid-office@2023"
@@ -33,7 +33,7 @@ def test_a_table_is_entered_once(db: Session, tmp_path: Path) -> None:
     take_in(db, tmp_path, [a_row()], "2023")
 
     names = [found["name"] for found in told(db) if found["type"] == "table"]
-    assert len(names) == len(set(names)) == len(editions.tables_of(db, 1))
+    assert len(names) == len(set(names)) == len(tables.digests())
 
 
 def test_an_edition_is_a_size_of_the_log(db: Session, tmp_path: Path) -> None:
@@ -76,3 +76,19 @@ def test_whoever_has_a_lockfile_can_rebuild_a_leaf(db: Session, tmp_path: Path) 
 
     rebuilt = leaf.of_document("factor", str(found["digest"]), "grid-office@2023")
     assert log.entry(db, place) == rebuilt
+
+
+def test_what_is_withdrawn_is_entered_with_its_reason(db: Session, tmp_path: Path) -> None:
+    take_in(db, tmp_path, [a_row(), a_row("CN-BJ")])
+    number = releases.id_of(releases.published(db, "grid-office", "2023", 1))
+    digest = documents.digests_of(db, "factor", number)[0]
+    standings.add(db, number, "withdrawn", "lost a decimal point", {}, [digest])
+    standings.add(db, number, "superseded", "there is a newer one", {})
+    logbook.enter(db)
+
+    first, second = told(db)[-2:]
+    assert first["digest"] == text_of(digest)
+    assert (first["kind"], first["edition"]) == ("withdrawn", 2)
+    assert first["reason"] == "lost a decimal point"
+    assert "digest" not in second
+    assert log.of_edition(db, 3) == log.head(db)
