@@ -5,8 +5,9 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from factordb.model import vocabulary
-from factordb.model.base import Model, Text
-from factordb.model.numbers import Number
+from factordb.model.base import Model
+from factordb.model.numbers import Number, ordered
+from factordb.model.text import Text, clean
 
 Gas = Annotated[str, AfterValidator(vocabulary.check_gas)]
 """A gas of the vocabulary, spelt as there: ``CO2``, ``HFC-134a``; ``CO2e`` for a sum."""
@@ -17,7 +18,7 @@ Method = Annotated[str, AfterValidator(vocabulary.check_gwp_method)]
 Origin = Annotated[str, AfterValidator(vocabulary.check_origin)]
 """Where the carbon comes from: ``fossil``, ``biogenic``, ``land-use``."""
 
-Part = Annotated[str, StringConstraints(min_length=1, max_length=120)]
+Part = Annotated[str, AfterValidator(clean), StringConstraints(min_length=1, max_length=120)]
 """Which share of the whole this is: ``upstream``, ``A1-A3``, ``margins``."""
 
 
@@ -35,7 +36,9 @@ class Range(Model):
     def _says_something(self) -> Self:
         ends = self.low is not None or self.high is not None
         if ends == (self.below is not None):
-            raise ValueError("give low and high, or below, and not both")
+            raise ValueError("give low, high or both, or else below")
+        if not ordered(self.low, self.high):
+            raise ValueError(f"runs from {self.low} down to {self.high}: exchange low and high")
         return self
 
 

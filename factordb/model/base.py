@@ -1,14 +1,11 @@
 """What every document and every part of one is: frozen, closed, and equal in its bytes."""
 
-import re
-import unicodedata
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from factordb.model.canonical import canonical_bytes, digest
-
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+from factordb.model.text import Text
 
 
 class Model(BaseModel):
@@ -44,24 +41,15 @@ class Document(Model):
         return cls.model_validate_json(body)
 
 
-def _clean(text: str) -> str:
-    """Return ``text`` in NFC, without white space around it."""
-    stripped = text.strip()
-    if stripped.isascii() and stripped.isprintable():
-        return stripped
-    if _CONTROL.search(stripped):
-        raise ValueError("holds a control character; remove it")
-    return unicodedata.normalize("NFC", stripped)
+def _each_once(values: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(values)) != len(values):
+        raise ValueError("names the same thing twice")
+    return values
 
 
 def _unique_and_sorted(values: tuple[str, ...]) -> tuple[str, ...]:
-    if len(set(values)) != len(values):
-        raise ValueError("names the same thing twice")
-    return tuple(sorted(values))
+    return tuple(sorted(_each_once(values)))
 
-
-Text = Annotated[str, AfterValidator(_clean), StringConstraints(min_length=1, max_length=4000)]
-"""Printed words: NFC, no control characters but line breaks and tabs."""
 
 Slug = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", min_length=1, max_length=80)
@@ -85,5 +73,11 @@ Names = dict[Language, Text]
 DigestText = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
 """``sha256:`` and 64 lower-case hex digits."""
 
-SortedTexts = Annotated[tuple[Text, ...], AfterValidator(_unique_and_sorted)]
-SortedSlugs = Annotated[tuple[Slug, ...], AfterValidator(_unique_and_sorted)]
+Texts = Annotated[tuple[Text, ...], Field(min_length=1), AfterValidator(_each_once)]
+"""Words in the order they are given, each once."""
+
+SortedTexts = Annotated[tuple[Text, ...], Field(min_length=1), AfterValidator(_unique_and_sorted)]
+"""Words whose order says nothing, sorted."""
+
+Codes = dict[Slug, Texts]
+"""Codes by the list they are of: ``{"naics-2017": ["111110"]}``."""

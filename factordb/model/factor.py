@@ -1,17 +1,21 @@
 """Emission factors: amounts of greenhouse gas per one unit of an activity."""
 
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from factordb import units
+from factordb.errors import RegionNotFound, UnknownWord
 from factordb.model import regions, vocabulary
 from factordb.model.amount import Amount
-from factordb.model.base import Document, DottedSlug, Model, Names, Slug, SortedTexts, Text
-from factordb.model.canonical import canonical_text
+from factordb.model.base import Codes, Document, DottedSlug, Model, Names, Slug, SortedTexts
+from factordb.model.canonical import canonical_bytes, canonical_text
 from factordb.model.dates import Dates
 from factordb.model.numbers import Number
+from factordb.model.pick import Pick
 from factordb.model.source import Source
+from factordb.model.text import Text
 
 
 def _canonical_unit(text: str) -> str:
@@ -22,11 +26,33 @@ def _canonical_unit(text: str) -> str:
 
 
 def _known_region(code: str) -> str:
-    return regions.region(code).code
+    try:
+        return regions.region(code).code
+    except RegionNotFound as error:  # inside a document it is a word that cannot be meant
+        raise UnknownWord(error.detail, **error.facts) from error
 
 
 def _by_cell(amounts: tuple[Amount, ...]) -> tuple[Amount, ...]:
-    return tuple(sorted(amounts, key=lambda a: (a.cell, a.gas, a.gwp or "", a.part or "")))
+    """Return ``amounts`` in one order, however they were given."""
+    if len({_told_apart(a) for a in amounts}) < len(amounts):
+        raise ValueError(_contradiction(amounts))
+    if all(one.cell < next_.cell for one, next_ in pairwise(amounts)):
+        return amounts
+    return tuple(sorted(amounts, key=lambda a: (a.cell, canonical_bytes(a.plain()))))
+
+
+def _told_apart(amount: Amount) -> tuple[str | None, ...]:
+    return amount.gas, amount.gwp, amount.origin, amount.part
+
+
+def _contradiction(amounts: tuple[Amount, ...]) -> str:
+    """Return what is wrong where two amounts answer to one pick."""
+    twice = next(a for a in amounts if sum(_told_apart(b) == _told_apart(a) for b in amounts) > 1)
+    numbers = [b.value() or "a range" for b in amounts if _told_apart(b) == _told_apart(twice)]
+    return (
+        f"gives {', '.join(Pick.of(twice).plain().values())} twice, {' and '.join(numbers[:4])}: "
+        "tell them apart by gwp, origin or part, or make two factors by a facet"
+    )
 
 
 Unit = Annotated[str, AfterValidator(_canonical_unit)]
@@ -73,7 +99,7 @@ class Factor(Document):
     schema_: Literal["factordb/factor/1"] = Field("factordb/factor/1", alias="schema")
     dataset: Slug
     """The series of releases it belongs to."""
-    ids: SortedTexts | None = Field(None, min_length=1)
+    ids: SortedTexts | None = None
     """The publisher's own ids."""
     activity: DottedSlug
     """What emits, general to special; the same for every region and year."""
@@ -97,7 +123,7 @@ class Factor(Document):
     quality: Quality | None = None
     properties: dict[Slug, Number] | None = Field(None, min_length=1)
     """Further numbers of the same thing: ``{"biogenic-carbon-content": "0.47"}``, kg per unit."""
-    classification: dict[Slug, tuple[Text, ...]] | None = Field(None, min_length=1)
+    classification: Codes | None = Field(None, min_length=1)
     """Codes printed beside it: ``{"naics-2017": ["111110"]}``."""
     amounts: Annotated[tuple[Amount, ...], Field(min_length=1), AfterValidator(_by_cell)]
     source: Source

@@ -1,9 +1,4 @@
-"""Global warming potentials over 100 years, by method, from one numbered table.
-
-AR6 gives methane three values: 27.9 for a mix, 29.8 with the later oxidation of fossil carbon,
-27.0 without. Where a CO2 factor assumes complete oxidation, as combustion factors do, the
-oxidation is counted already; so only fugitive fossil methane takes the higher value.
-"""
+"""Global warming potentials over 100 years, by method, from one numbered table."""
 
 from decimal import Decimal
 from functools import cache
@@ -11,6 +6,9 @@ from functools import cache
 from factordb.model import numbered
 
 TABLE = "gwp-1"
+
+PRECURSORS = frozenset({"CO", "H2", "NOx", "VOC"})
+"""Gases that warm only through others: no method of the table weighs them."""
 
 
 @cache
@@ -25,7 +23,7 @@ def gwp100(method: str, gas: str, origin: str | None = None) -> Decimal | None:
     """Return kg CO2e per kg of ``gas`` under ``method``, or nothing where the table has none.
 
     ``origin`` asks for the value of methane of fossil or biogenic origin, where the method
-    gives one; pass it for fugitive methane only.
+    gives one.
     """
     split = _values().get((method, gas, origin))
     return split if split is not None else _values().get((method, gas, None))

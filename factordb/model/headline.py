@@ -1,13 +1,11 @@
 """The headline of a factor: the number that is meant when none is picked."""
 
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from factordb.model import gwp as gwp_tables
+from factordb.model import weighing
 from factordb.model.amount import Amount
 from factordb.model.factor import Factor
-from factordb.model.numbers import plain
 from factordb.model.pick import Pick
 
 DEFAULT_METHOD = "AR5"
@@ -24,11 +22,13 @@ class Headline(NamedTuple):
     gwp: str | None
     """The GWP method of a ``CO2e``; nothing where neither publisher nor file tells."""
     computed: bool
-    """True where it was summed from masses of gases."""
+    """True where it was summed from single gases."""
     pick: Pick | None
     """Which printed amount it is; nothing where computed."""
     left_out: tuple[str, ...] = ()
-    """Gases that a computed sum leaves out: ``CO2 biogenic``."""
+    """What is kept apart, and so is not in the value: ``CO2 biogenic``."""
+    steps: tuple[str, ...] = ()
+    """How a computed value was found, a term each: ``CH4 0.001 × 28``."""
 
 
 def headline(
@@ -37,56 +37,59 @@ def headline(
     """Return the headline under ``method``, or nothing where the factor has none.
 
     ``inferred`` is the method that the dataset's manifest infers for totals that name none.
-    In order: the printed CO2e of the whole boundary; the masses of the gases summed under the
-    method; the one gas there is, by its name. Without ``method`` the publisher's own total is
-    meant, and AR5 where he prints several totals or only masses of several gases.
+    In order: the printed CO2e of the whole boundary; the single gases summed under the method;
+    the one gas there is, by its name. Without ``method`` the publisher's own total is meant,
+    then the method in which he weighed single gases, and AR5 where he prints several totals or
+    masses of several gases.
     """
     amounts = [a for a in factor.amounts if a.part is None and not a.outside and a.range is None]
     totals = [a for a in amounts if a.gas == "CO2e" and a.origin is None]
     if method is None and len(totals) == 1:
         return _printed(totals[0], inferred)
-    wanted = method or DEFAULT_METHOD
+    gases = [a for a in amounts if a.gas != "CO2e"]
+    wanted = method or _own_method(totals, gases, inferred)
     same = [a for a in totals if (a.gwp or inferred) == wanted]
     if len(same) == 1:
         return _printed(same[0], inferred)
-    masses = [a for a in amounts if a.kg is not None]
-    if len({a.gas for a in masses}) == 1:
-        return _one_gas(masses, method)
-    return _summed(masses, wanted)
+    if len({a.gas for a in gases}) == 1 and not _can_be_weighed(gases, method):
+        return _one_gas(factor, gases)
+    found = weighing.weighed(factor, gases, wanted, inferred)
+    if found is None:
+        return None
+    return Headline(found.value, "CO2e", wanted, True, None, found.left_out, found.steps)  # noqa: FBT003  # computed
 
 
-def _printed(amount: Amount, inferred: str | None) -> Headline:
+def _own_method(
+    totals: Sequence[Amount], gases: Sequence[Amount], inferred: str | None
+) -> str | None:
+    """Return the method that is meant where none is asked for."""
+    if totals or any(a.kg is not None and a.gas != "CO2" for a in gases):
+        return DEFAULT_METHOD
+    stated = {a.gwp or inferred for a in gases if a.kg_co2e is not None}
+    return stated.pop() if len(stated) == 1 else DEFAULT_METHOD
+
+
+def _can_be_weighed(alone: Sequence[Amount], method: str | None) -> bool:
+    """Say whether one gas alone stands for all: where a method is asked for, and it is not CO2."""
+    return method is not None and alone[0].gas != "CO2" and any(a.kg is not None for a in alone)
+
+
+def _printed(amount: Amount, inferred: str | None, left_out: tuple[str, ...] = ()) -> Headline:
     gwp = amount.gwp or (inferred if amount.gas == "CO2e" else None)
-    return Headline(str(amount.value()), amount.gas, gwp, computed=False, pick=Pick.of(amount))
+    value = str(amount.value())
+    return Headline(value, amount.gas, gwp, False, Pick.of(amount), left_out)  # noqa: FBT003  # not computed
 
 
-def _one_gas(masses: Sequence[Amount], method: str | None) -> Headline | None:
-    """CO2 alone stays CO2: weighing it by 1 would pass it off as the sum of all gases."""
-    if method is not None and masses[0].gas != "CO2":
-        return _summed(masses, method)
-    if len(masses) == 1:
-        return _printed(masses[0], None)
-    return None
+def _one_gas(factor: Factor, gases: Sequence[Amount]) -> Headline | None:
+    """Return the mass of the one gas there is; of several origins the one not kept apart.
 
-
-def _summed(masses: Sequence[Amount], method: str) -> Headline | None:
-    """Sum what is there; where the CO2 of several gases is missing there is no sum."""
-    gases = {a.gas for a in masses}
-    if not masses or (len(gases) > 1 and "CO2" not in gases):
+    CO2 alone stays CO2: weighing it by 1 would pass it off as the sum of all gases. A weighted
+    gas alone is neither a mass nor a total.
+    """
+    masses = [a for a in gases if a.kg is not None]
+    counted = [a for a in masses if not weighing.is_apart(factor, a.gas, a.origin)]
+    meant = masses if len(masses) == 1 else counted
+    if len(meant) != 1:
         return None
-    terms = list(_terms([a for a in masses if not _biogenic_co2(a)], method))
-    if not terms or None in terms:
-        return None
-    left_out = tuple("CO2 biogenic" for a in masses if _biogenic_co2(a))
-    value = plain(sum((t for t in terms if t is not None), Decimal(0)))
-    return Headline(value, "CO2e", method, computed=True, pick=None, left_out=left_out)
-
-
-def _terms(masses: Sequence[Amount], method: str) -> Iterator[Decimal | None]:
-    for amount in masses:
-        weight = gwp_tables.gwp100(method, amount.gas)
-        yield None if weight is None or amount.kg is None else Decimal(amount.kg) * weight
-
-
-def _biogenic_co2(amount: Amount) -> bool:
-    return amount.gas == "CO2" and amount.origin == "biogenic"
+    apart = weighing.left_out(factor, [a for a in masses if a is not meant[0]])
+    return _printed(meant[0], None, apart)

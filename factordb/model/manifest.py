@@ -4,14 +4,33 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from factordb.model import regions
 from factordb.model.amount import Method
-from factordb.model.base import Document, Model, Names, Slug, Text
+from factordb.model.base import Document, Model, Names, Slug
 from factordb.model.factor import Facets, RegionCode, Uses
+from factordb.model.text import Text
 
 ActivityPattern = Annotated[
     str, StringConstraints(pattern=r"^(\*|[a-z0-9-]+(\.[a-z0-9-]+)*(\.\*)?)$", max_length=200)
 ]
 """An activity, or all below one: ``electricity.grid``, ``fuel.*``, ``*``."""
+
+
+def _is_relative(code: str) -> str:
+    if regions.region(code).kind != "relative":
+        raise ValueError(f"{code!r} means the same in every dataset: only RoW has a complement")
+    return code
+
+
+RelativeRegion = Annotated[RegionCode, AfterValidator(_is_relative)]
+"""A region whose extent each dataset decides: ``RoW``."""
+
+Complement = Annotated[
+    tuple[RegionCode, ...],
+    Field(min_length=1),
+    AfterValidator(lambda codes: tuple(sorted({*codes}))),
+]
+"""What a relative region leaves out, sorted."""
 
 
 class Licence(Model):
@@ -65,8 +84,8 @@ class Manifest(Document):
     defaults: Facets | None = None
     """What an unstated facet means: ``{"at": "consumer", "mix": "average"}``."""
     inferred: Inferred | None = None
-    complements: dict[RegionCode, tuple[RegionCode, ...]] | None = Field(None, min_length=1)
-    """The regions that ``RoW`` and its like are relative to."""
+    complements: dict[RelativeRegion, Complement] | None = Field(None, min_length=1)
+    """The regions that ``RoW`` and its like leave out: ``{"RoW": ["CN", "US"]}``."""
 
     @model_validator(mode="after")
     def _series_have_names_of_their_own(self) -> Self:
@@ -85,6 +104,15 @@ class Manifest(Document):
         """Return what the series of ``activity`` is for; empty where it does not say."""
         series = self.series_of(activity)
         return (series.purpose or ()) if series else ()
+
+    def covers(self, relative: str, code: str, year: int | None = None) -> bool:
+        """Say whether this dataset's ``relative`` region holds ``code``.
+
+        It does where the manifest says what the region leaves out, and ``code`` neither is nor
+        lies in any of that, as of the data ``year``.
+        """
+        left_out = (self.complements or {}).get(relative)
+        return left_out is not None and not set(left_out) & set(regions.chain(code, year))
 
     def inferred_gwp(self) -> str | None:
         """Return the GWP method that totals without one are read with, if any."""

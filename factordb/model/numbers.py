@@ -1,6 +1,7 @@
 """Numbers as they are printed: decimal strings in plain digits, every zero kept, no exponent."""
 
 import re
+from collections.abc import Iterable
 from decimal import Context, Decimal, Inexact
 from typing import Annotated
 
@@ -45,6 +46,26 @@ def times(number: str, factor: str) -> str:
         return plain(_EXACT.multiply(Decimal(number), Decimal(factor)))
     except Inexact as error:
         raise Invalid(f"{number[:40]} times {factor[:40]} has too many digits.") from error
+
+
+def total(numbers: Iterable[str]) -> str:
+    """Return the exact sum in plain digits: ``53.06`` and ``0.028`` are ``53.088``.
+
+    Raises:
+        Invalid: it is too long to be exact.
+    """
+    found = Decimal(0)
+    try:
+        for number in numbers:
+            found = _EXACT.add(found, Decimal(number))
+    except Inexact as error:
+        raise Invalid("These numbers have too many digits for one sum.") from error
+    return plain(found)
+
+
+def ordered(low: str | None, high: str | None) -> bool:
+    """Say whether ``low`` is no more than ``high``, where both are given."""
+    return low is None or high is None or Decimal(low) <= Decimal(high)
 
 
 def places(number: str) -> int:

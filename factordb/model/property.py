@@ -9,7 +9,7 @@ from factordb.model.base import Document, DottedSlug, Names, Slug, SortedTexts
 from factordb.model.canonical import canonical_text
 from factordb.model.dates import Dates
 from factordb.model.factor import Facets, RegionCode, Unit, _periods
-from factordb.model.numbers import Number
+from factordb.model.numbers import Number, ordered
 from factordb.model.source import Source
 
 
@@ -18,7 +18,7 @@ class Property(Document):
 
     schema_: Literal["factordb/property/1"] = Field("factordb/property/1", alias="schema")
     dataset: Slug
-    ids: SortedTexts | None = Field(None, min_length=1)
+    ids: SortedTexts | None = None
     """The publisher's own ids."""
     subject: DottedSlug
     """What the number is about: ``fuel.anthracite``, ``gas.ch4``."""
@@ -39,8 +39,18 @@ class Property(Document):
 
     @model_validator(mode="after")
     def _is_one_number(self) -> Self:
-        if (self.value is None) != (self.low is not None and self.high is not None):
+        ends = (self.low is not None) + (self.high is not None)
+        if ends != (2 if self.value is None else 0):
             raise ValueError("give value, or low and high, and not both")
+        if not ordered(self.low, self.high):
+            raise ValueError(f"runs from {self.low} down to {self.high}: exchange low and high")
+        return self
+
+    @model_validator(mode="after")
+    def _every_number_has_its_cell(self) -> Self:
+        most = 1 if self.value is not None else 2
+        if len(self.source.cells) > most:
+            raise ValueError(f"names {len(self.source.cells)} cells, but has numbers for {most}")
         return self
 
     def key(self) -> str:

@@ -1,17 +1,20 @@
 """What reading a file yields beside documents: every number is accounted for."""
 
-from pydantic import Field
+from typing import Annotated
 
-from factordb.model.base import Model, Text
+from pydantic import BeforeValidator, Field
+
+from factordb.model.base import Model
+from factordb.model.text import Said, showable
 
 
 class Rejection(Model):
     """A number in a file that became nothing."""
 
-    at: Text
+    at: Said
     """Its cell."""
-    printed: str = Field(max_length=2000)
-    reason: Text
+    printed: Annotated[str, BeforeValidator(lambda text: showable(text, 2000))]
+    reason: Said
     numbers: int = Field(1, ge=1)
     """How many numbers of the file it stands for."""
 
@@ -19,7 +22,7 @@ class Rejection(Model):
 class NotOurs(Model):
     """Numbers that a layout declares outside the catalogue: years, codes, other indicators."""
 
-    reason: Text
+    reason: Said
     count: int = Field(ge=1)
 
 
@@ -32,7 +35,7 @@ class Blank(Model):
 class Caution(Model):
     """Something a curator should know about the file; nothing was refused for it."""
 
-    text: Text
+    text: Said
 
 
 class Tally(Model):

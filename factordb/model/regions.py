@@ -123,10 +123,10 @@ def digest() -> str:
 
 
 def _not_found(code: str) -> RegionNotFound:
-    from rapidfuzz import process  # noqa: PLC0415  # only a wrong code needs it
+    from rapidfuzz import fuzz, process  # noqa: PLC0415  # only a wrong code needs it
 
     named = find(code)
-    nearest = process.extractOne(code, list(_table()), score_cutoff=60)
+    nearest = process.extractOne(code[:60], list(_table()), scorer=fuzz.ratio, score_cutoff=60)
     suggestion = named[0] if named else nearest[0] if nearest else WORLD
     return RegionNotFound(
         f"{code[:60]!r} is no region. Did you mean {suggestion!r}?",

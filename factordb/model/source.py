@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field
 
-from factordb.model.base import DigestText, Model, Slug, Text
+from factordb.model.base import DigestText, Model, Slug, Texts
 from factordb.model.numbers import Number
+from factordb.model.text import Printed, Text
 
 
 def _known_operation(step: tuple[str, str, str]) -> tuple[str, str, str]:
@@ -14,17 +15,27 @@ def _known_operation(step: tuple[str, str, str]) -> tuple[str, str, str]:
     return step
 
 
+Place = Printed
 Operand = Number | DigestText
 Step = Annotated[tuple[str, Operand, Text], AfterValidator(_known_operation)]
 """One step: ``["*", "0.45359237", "lb→kg, exact"]``; the operand may be a property's digest."""
 
-Place = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+
+def _one_alone(at: Place | tuple[Place, ...]) -> Place | tuple[Place, ...]:
+    """A list of one place is that place; a list has each once, in the order of the file."""
+    if isinstance(at, str):
+        return at
+    if len(set(at)) < len(at):
+        raise ValueError("names one place twice")
+    return at[0] if len(at) == 1 else at
 
 
 class Cell(Model):
-    at: Place | tuple[Place, ...]
+    at: Annotated[
+        Place | Annotated[tuple[Place, ...], Field(min_length=1)], AfterValidator(_one_alone)
+    ]
     """The place in the file: ``'UK electricity'!F23``; a list where one number stands twice."""
-    printed: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    printed: Printed
     """What is printed there, digit for digit."""
     unit: Text | None = None
     """The printed spelling of the unit: ``lb CO2/MWh``."""
@@ -51,7 +62,7 @@ class Source(Model):
     """Who published it."""
     url: Text | None = None
     """Where it was published."""
-    notes: tuple[Text, ...] | None = Field(None, min_length=1)
+    notes: Texts | None = None
     """Footnotes that the publisher attached to these numbers."""
     upstream: dict[Slug, Text] | None = Field(None, min_length=1)
     """Whom the publisher cites in turn: ``{"publisher": "IEA", "year": "2021"}``."""

@@ -6,12 +6,12 @@ from functools import cache, lru_cache
 from typing import Any
 
 from factordb.errors import UnknownWord
-from factordb.model import numbered
+from factordb.model import numbered, text
 
 TABLE = "vocabulary-1"
 LONGEST_VALUE = 120
 
-_VALUE = re.compile(r"[^\x00-\x1f\x7f]{1,120}")
+_LINE_BREAK = re.compile(r"[\t\n]")
 
 
 def check_gas(name: str) -> str:
@@ -83,8 +83,17 @@ def check_facet(name: str, value: str) -> None:
     closed = known.get("values")
     if closed is not None and value not in closed:
         raise _unknown(f"value of the facet {name}", value, closed)
-    if not _VALUE.fullmatch(value) or value != value.strip():
+    if not _can_be_a_value(value):
         raise UnknownWord(f"{value[:40]!r} cannot be the value of the facet {name}.", word=name)
+
+
+def _can_be_a_value(value: str) -> bool:
+    """A value is part of an identity, so only its one spelling will do."""
+    try:
+        tidy = text.clean(value)
+    except ValueError:
+        return False
+    return tidy == value and 0 < len(value) <= LONGEST_VALUE and not _LINE_BREAK.search(value)
 
 
 def check_facets(facets: dict[str, str]) -> dict[str, str]:
@@ -158,9 +167,9 @@ def _checked(kind: str, word: str, known: Iterable[str]) -> str:
 
 
 def _unknown(kind: str, word: str, known: Iterable[str] | Mapping[str, Any]) -> UnknownWord:
-    from rapidfuzz import process  # noqa: PLC0415  # only a wrong word needs it
+    from rapidfuzz import fuzz, process  # noqa: PLC0415  # only a wrong word needs it
 
-    nearest = process.extractOne(word, list(known), score_cutoff=60)
+    nearest = process.extractOne(word[:80], list(known), scorer=fuzz.ratio, score_cutoff=60)
     hint = f" Did you mean {nearest[0]!r}?" if nearest else f" Known are {', '.join(known)}."[:400]
     facts = {"suggestion": nearest[0]} if nearest else {}
     return UnknownWord(f"{word[:80]!r} is no {kind} of the vocabulary.{hint}", word=word, **facts)

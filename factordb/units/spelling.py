@@ -199,9 +199,11 @@ def _powered(name: str, power: int) -> str:
 
 
 def _unknown(text: str) -> UnknownUnit:
-    from rapidfuzz import process  # noqa: PLC0415  # only a wrong unit needs it
+    from rapidfuzz import fuzz, process  # noqa: PLC0415  # only a wrong unit needs it
 
-    nearest = process.extractOne(text, table.by_spelling().keys(), score_cutoff=60)
+    nearest = process.extractOne(
+        text[:LONGEST], table.by_spelling().keys(), scorer=fuzz.ratio, score_cutoff=60
+    )
     hint = (
         f" Did you mean {nearest[0]!r}?" if nearest else " factordb convert lists the known ones."
     )

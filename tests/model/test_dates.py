@@ -42,3 +42,16 @@ def test_publication_keeps_the_precision_there_is(published: str) -> None:
 def test_a_publication_that_is_no_date_is_refused(published: str) -> None:
     with pytest.raises(ValidationError):
         Dates(published=published)
+
+
+def test_a_day_is_written_in_plain_digits() -> None:
+    for day in (
+        "２０２３-01-01",
+        "2023-1-1",
+        "20230101",
+        "2023-02-29",
+        "0000-01-01",
+        "2023-01-01\n",
+    ):
+        with pytest.raises(ValidationError):
+            Period.model_validate({"from": day, "to": "2023-12-31"})

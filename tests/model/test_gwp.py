@@ -34,3 +34,8 @@ def test_what_the_table_lacks_is_nothing_and_not_zero() -> None:
     assert gwp.gwp100("AR5", "HFC-41") is None
     assert gwp.gwp100("EF3.1", "CH4") is None
     assert gwp.methods() == ("AR4", "AR5", "AR5-ccf", "AR6")
+
+
+def test_gases_that_warm_only_through_others_are_in_no_method() -> None:
+    for gas in gwp.PRECURSORS:
+        assert [gwp.gwp100(method, gas) for method in gwp.methods()] == [None] * 4

@@ -1,11 +1,12 @@
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from factordb.errors import Invalid
-from factordb.model.numbers import is_plain, places, plain, times
+from factordb.model.numbers import is_plain, ordered, places, plain, times, total
 
 numbers = some.from_regex(r"-?(0|[1-9][0-9]{0,12})(\.[0-9]{1,12})?", fullmatch=True)
 
@@ -58,3 +59,20 @@ def test_what_is_not_finite_is_refused(text: str) -> None:
 def test_a_product_too_long_to_be_exact_is_refused() -> None:
     with pytest.raises(Invalid, match="too many digits"):
         times("9" * 300, "9" * 300)
+
+
+@given(some.lists(numbers, max_size=6))
+def test_a_sum_is_exact(each: list[str]) -> None:
+    assert Fraction(total(each)) == sum((Fraction(one) for one in each), Fraction(0))
+
+
+def test_a_sum_too_long_to_be_exact_is_refused() -> None:
+    with pytest.raises(Invalid, match="too many digits"):
+        total(["9" * 500, "0.1"])
+
+
+def test_ends_are_ordered_as_numbers_and_not_as_texts() -> None:
+    assert ordered("9.5", "10")
+    assert ordered("1.0", "1")
+    assert ordered(None, "1")
+    assert not ordered("10", "9.5")

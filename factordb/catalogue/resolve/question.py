@@ -9,8 +9,9 @@ from factordb.catalogue.hit import Hit
 from factordb.errors import FactordbError, Invalid
 from factordb.model import vocabulary
 from factordb.model.amount import Method
-from factordb.model.base import DigestText, DottedSlug, Model, Slug, Text
+from factordb.model.base import DigestText, DottedSlug, Model, Slug
 from factordb.model.factor import Boundary, Facets, RegionCode
+from factordb.model.text import Text
 
 AskedUnit = Annotated[str, AfterValidator(units.canonical)]
 """Any known spelling of a unit."""

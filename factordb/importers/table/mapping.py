@@ -7,8 +7,9 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from factordb.errors import UnreadableFile
-from factordb.model.base import Model, Slug, Text
+from factordb.model.base import Model, Slug
 from factordb.model.manifest import Manifest, ReleaseName
+from factordb.model.text import Text
 
 BESIDE = "release.toml"
 

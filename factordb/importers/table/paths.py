@@ -107,7 +107,7 @@ def _json(text: str) -> Any:  # any JSON
 
 
 def _unknown(path: str) -> UnreadableFile:
-    from rapidfuzz import process  # noqa: PLC0415  # only a wrong header needs it
+    from rapidfuzz import fuzz, process  # noqa: PLC0415  # only a wrong header needs it
 
     known = [
         *_TEXT,
@@ -119,7 +119,7 @@ def _unknown(path: str) -> UnreadableFile:
         "name.zh",
         "label.zh",
     ]
-    nearest = process.extractOne(path, known, score_cutoff=60)
+    nearest = process.extractOne(path[:80], known, scorer=fuzz.ratio, score_cutoff=60)
     hint = f" Did you mean {nearest[0]!r}?" if nearest else ""
     return UnreadableFile(
         f"The column {path!r} is no path of a document.{hint} Map it under [columns], or leave it "
