@@ -69,6 +69,10 @@ class EditionNotFound(NotFound):
     title = "No such edition"
 
 
+class DocumentTypeNotFound(NotFound):
+    title = "No such type of document"
+
+
 class ImporterNotFound(NotFound):
     title = "No such importer"
 
