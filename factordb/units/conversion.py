@@ -107,7 +107,7 @@ def _magnitude(unit: Parsed) -> Fraction:
 @cache
 def _of_symbol(symbol: str) -> Fraction:
     # The table's own words, so what pint evaluates here is never a foreign text.
-    quantity = _registry().Quantity(table.symbols()[symbol].is_)
+    quantity: pint.Quantity[Fraction] = _registry().Quantity(table.symbols()[symbol].is_)
     return Fraction(quantity.to_base_units().magnitude)
 
 
