@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlmodel import Session
 
-from factordb.catalogue.entries import entries, manifests
+from factordb.catalogue.entries import entries
 from factordb.catalogue.entry import Entry
 from factordb.catalogue.resolve import reach
 from factordb.catalogue.resolve.case import Case
@@ -16,7 +16,7 @@ from factordb.catalogue.resolve.rules import Rules
 from factordb.model import regions
 from factordb.model.canonical import raw
 from factordb.model.factor import Factor
-from factordb.store import documents, factors, releases
+from factordb.store import documents, factors
 
 Pair = tuple[str, str]
 """Activity and region."""
@@ -31,7 +31,7 @@ class Candidates:
         self._db = db
         self._edition = edition
         self._rules = rules
-        self._relative = _relative(db, edition)
+        self._relative = frozenset(regions.of_kind(reach.RELATIVE))
         self._factors: dict[str, Factor] = {}
         self._by_id: dict[str, list[Entry]] = defaultdict(list)
         self._by_digest: dict[str, list[Entry]] = defaultdict(list)
@@ -109,11 +109,3 @@ class Candidates:
         if wanted:
             bodies = documents.published(self._db, wanted)
             self._factors |= {digest: Factor.of(body) for digest, body in bodies.items()}
-
-
-def _relative(db: Session, edition: int) -> frozenset[str]:
-    """Return the regions that mean the rest of a dataset's world."""
-    rows = releases.every(db, edition)
-    said = manifests(db, (bytes(row.manifest) for row in rows))
-    own = {code for manifest in said.values() for code in manifest.complements or ()}
-    return frozenset(own | set(regions.of_kind(reach.RELATIVE)))

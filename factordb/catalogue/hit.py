@@ -79,7 +79,7 @@ def _picked(amount: Amount, inferred: str | None) -> dict[str, object]:
         "pick": Pick.of(amount),
         "value": amount.value(),
         "gas": amount.gas,
-        "gwp": amount.gwp or (inferred if amount.gas == "CO2e" else None),
+        "gwp": amount.gwp or (inferred if amount.kg_co2e is not None else None),
         "computed": False,
     }
 

@@ -2,7 +2,6 @@
 
 from factordb.catalogue.entry import Entry
 from factordb.catalogue.resolve.case import Case, Reason
-from factordb.errors import UnknownPick
 from factordb.model.amount import Amount
 from factordb.model.factor import Factor
 from factordb.model.headline import headline
@@ -23,7 +22,7 @@ def objection(entry: Entry, case: Case) -> Reason:
     """Return why the id does not lead to one number of ``entry``, or nothing where it does."""
     if case.question.id is None:
         return None
-    factor, named = _named(entry, case)
+    _, named = _named(entry, case)
     if not named:
         return None
     if len(named) > 1:
@@ -31,10 +30,6 @@ def objection(entry: Entry, case: Case) -> Reason:
     (found,) = named
     if found.range is not None:
         return f"the id {case.question.id} names a range, not a number"
-    try:
-        Pick.of(found).choose(factor.amounts)
-    except UnknownPick as error:
-        return error.detail
     return _other_method(found, entry, case)
 
 
@@ -47,8 +42,6 @@ def _other_method(found: Amount, entry: Entry, case: Case) -> Reason:
 
 
 def _named(entry: Entry, case: Case) -> tuple[Factor, list[Amount]]:
-    """Return the amounts that have the id; none where the whole factor has it."""
+    """Return the amounts that have the id; none where only the whole factor has it."""
     factor = case.load(entry.digest)
-    if case.question.id is None or case.question.id in (factor.ids or ()):
-        return factor, []
-    return factor, [a for a in factor.amounts if a.id == case.question.id]
+    return factor, [a for a in factor.amounts if a.id == case.question.id is not None]

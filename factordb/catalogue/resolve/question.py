@@ -80,7 +80,8 @@ def read(item: object) -> Question | FactordbError:
             f"{'.'.join(map(str, f['loc']))}: {f['msg'].removeprefix('Value error, ')}".strip(": ")
             for f in error.errors(include_url=False, include_input=False)[:5]
         )
-        return Invalid("; ".join(faults) + ".")
+        said = "; ".join(faults)
+        return Invalid(said if said.endswith((".", "?")) else said + ".")
     except FactordbError as error:
         return error
 

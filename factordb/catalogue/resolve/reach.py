@@ -35,15 +35,13 @@ def levels(question: Question, rules: Rules, relative: Iterable[str] = ()) -> tu
 def objection(entry: Entry, question: Question) -> Reason:
     """Return why ``entry``, at a region in reach, does not hold for the one asked for."""
     asked = question.region
-    left_out = (entry.manifest.complements or {}).get(entry.region)
-    if asked is None or asked == entry.region:
+    if asked in (None, entry.region) or regions.region(entry.region).kind != RELATIVE:
         return None
+    left_out = (entry.manifest.complements or {}).get(entry.region)
     if left_out is None:
-        if regions.region(entry.region).kind != RELATIVE:
-            return None
         return f"{entry.dataset} does not say which regions its {entry.region} leaves out"
     year = _year(question)
-    above = regions.chain(asked, year)
+    above = regions.chain(str(asked), year)
     if found := next((code for code in left_out if code in above), None):
         where = "is" if found == asked else "lies in"
         return f"its {entry.region} leaves out {found}, which {asked} {where}"

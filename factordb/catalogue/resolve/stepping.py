@@ -57,9 +57,9 @@ def weighing(entry: Entry, shown: Hit, case: Case) -> Iterator[Step]:
     factor = case.load(entry.digest)
     if shown.computed:
         found = headline(factor, case.question.gwp, entry.manifest.inferred_gwp())
-        left_out = f", without {' and '.join(found.left_out)}" if found and found.left_out else ""
-        says = f"summed from masses of gases under {shown.gwp}{left_out}"
-        yield Step(kind="gwp", says=says)
+        terms = f": {' + '.join(found.steps)}" if found and found.steps else ""
+        apart = f", without {' and '.join(found.left_out)}" if found and found.left_out else ""
+        yield Step(kind="gwp", says=f"summed under {shown.gwp}{terms}{apart}")
     elif inferred and any(
         a.gwp is None and a.gas == shown.gas and a.kg_co2e is not None for a in factor.amounts
     ):

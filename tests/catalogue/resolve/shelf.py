@@ -97,8 +97,7 @@ class Shelf:
             question = {"activity": "electricity.grid", "region": "CN-SH"} | question
         asked = Question.model_validate(question)
         found = [e for e in self.entries if self._is_meant(e, asked)]
-        own = {code for e in found for code in e.manifest.complements or ()}
-        relative = (own | set(regions.of_kind(reach.RELATIVE))) & {e.region for e in found}
+        relative = set(regions.of_kind(reach.RELATIVE)) & {e.region for e in found}
         levels = reach.levels(asked, self.rules, relative)
         if asked.activity:
             found = [e for e in found if any(e.region in level for level in levels)]

@@ -46,6 +46,13 @@ def test_an_id_of_the_amount_that_is_the_headline_needs_no_pick() -> None:
     assert answer.hit.pick is None
 
 
+def test_an_id_that_a_factor_repeats_from_its_amount_is_the_amounts() -> None:
+    shelf = Shelf()
+    shelf.put(amounts=AMOUNTS, source=CELLS, ids=["7_1", "7_2", "7_3"])
+
+    assert value(shelf.ask(id="7_3")) == "0.1"
+
+
 def test_an_id_asks_for_its_own_facets_and_boundary() -> None:
     shelf = Shelf()
     shelf.put(value="0.7", ids=["GO-8"], facets={"mix": "residual"}, boundary=["transmission"])
@@ -92,14 +99,6 @@ def test_an_id_of_a_range_leads_to_none() -> None:
     shelf.put(amounts=[*AMOUNTS[:2], ranged], source=CELLS)
 
     assert "names a range" in str(shelf.ask(id="7_3").reason)
-
-
-def test_an_id_of_an_amount_that_its_pick_does_not_tell_apart_leads_to_none() -> None:
-    shelf = Shelf()
-    twin = {"gas": "CH4", "kg_co2e": "0.2", "id": "7_2", "cell": 1}
-    shelf.put(amounts=[AMOUNTS[0], twin, AMOUNTS[2]], source=CELLS)
-
-    assert "2 amounts are" in str(shelf.ask(id="7_3").reason)
 
 
 def test_an_amount_weighed_under_another_method_does_not_answer() -> None:

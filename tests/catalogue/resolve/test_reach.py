@@ -103,18 +103,6 @@ def test_a_rest_that_does_not_say_of_what_is_not_offered() -> None:
     assert shelf.ask(activity="electricity.grid", region="RoW").status == "found"
 
 
-def test_any_area_may_be_a_datasets_rest() -> None:
-    shelf = Shelf()
-    rest = {"complements": {"X-OWID-LOW-INCOME": ["CN"]}}
-    shelf.put(value="0.7", region="X-OWID-LOW-INCOME", manifest=rest)
-
-    def ask(region: str) -> Any:
-        return shelf.ask(activity="electricity.grid", region=region, fallback=["region"])
-
-    assert value(ask("FR")) == "0.7"
-    assert ask("CN-SH").status == "none"
-
-
 def test_the_rests_of_two_datasets_are_equals() -> None:
     shelf = Shelf()
     shelf.put(region="RoW", manifest=REST)

@@ -217,7 +217,7 @@ def test_a_computed_number_says_what_it_was_summed_from() -> None:
 
     assert answer.hit is not None
     assert answer.hit.computed
-    assert steps(answer, "gwp") == ["summed from masses of gases under AR5"]
+    assert steps(answer, "gwp") == ["summed under AR5: CO2 1 × 1 + CH4 0.1 × 28"]
 
 
 def test_an_inferred_method_is_said_with_its_evidence() -> None:
