@@ -133,6 +133,12 @@ class HistoryRewritten(Conflict):
     title = "The log was rewritten"
 
 
+class LogBroken(Conflict):
+    """Something in the database is not what the log says."""
+
+    title = "The log does not hold"
+
+
 class SeedsDiffer(Conflict):
     title = "A published seed differs from the one shipped"
 

@@ -1,11 +1,15 @@
-import inspect
-
 import pytest
 
 from factordb import errors
 from factordb.errors import Conflict, FactordbError, Invalid, NotFound, Unavailable
 
-ALL: list[type[FactordbError]] = [kind for _, kind in inspect.getmembers(errors, inspect.isclass)]
+
+def _descendants(kind: type[FactordbError]) -> list[type[FactordbError]]:
+    below = [further for child in kind.__subclasses__() for further in _descendants(child)]
+    return [kind, *below]
+
+
+ALL = _descendants(FactordbError)
 BRANCHES = {NotFound, Invalid, Conflict, Unavailable}
 
 

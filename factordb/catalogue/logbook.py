@@ -1,6 +1,7 @@
 """What is published is entered in the log, in the same transaction and in the order of editions."""
 
 import hashlib
+from collections.abc import Collection
 
 from sqlmodel import Session
 
@@ -23,7 +24,7 @@ def enter(db: Session) -> Head:
     """
     reached = log.head(db)
     for edition in log.not_entered(db):
-        entries, places = _event(db, edition)
+        entries, places = leaves(db, edition, _entered(db, edition))
         reached = log.append(db, entries, places)
         log.close_edition(db, edition.number, reached)
     return reached
@@ -38,11 +39,11 @@ def enter_key(db: Session, verifier: str) -> Head:
     return log.append(db, [leaf.of_key(verifier)], [Place("key", digest, None)])
 
 
-def _event(db: Session, edition: EditionRow) -> Leaves:
-    """Return the leaves of one edition: tables that are new, then what befell its release."""
+def leaves(db: Session, edition: EditionRow, seen: Collection[bytes]) -> Leaves:
+    """Return the leaves of an edition: tables not ``seen`` before, then what befell its release."""
     row = releases.by_id(db, edition.release_id)
     befell = _release(db, edition, row) if edition.event == "published" else _said(db, edition, row)
-    tables = _tables(db, edition)
+    tables = _tables(edition, seen)
     return tables[0] + befell[0], tables[1] + befell[1]
 
 
@@ -75,9 +76,12 @@ def _said(db: Session, edition: EditionRow, row: ReleaseRow) -> Leaves:
     return entries, places
 
 
-def _tables(db: Session, edition: EditionRow) -> Leaves:
+def _tables(edition: EditionRow, seen: Collection[bytes]) -> Leaves:
     told = {name: raw(digest) for name, digest in sorted(edition.tables.items())}
-    there = log.known(db, "table", told.values())
-    fresh = {name: digest for name, digest in told.items() if digest not in there}
+    fresh = {name: digest for name, digest in told.items() if digest not in seen}
     entries = [leaf.of_table(name, text_of(digest)) for name, digest in fresh.items()]
     return entries, [Place("table", digest, None) for digest in fresh.values()]
+
+
+def _entered(db: Session, edition: EditionRow) -> set[bytes]:
+    return log.known(db, "table", map(raw, edition.tables.values()))

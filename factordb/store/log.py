@@ -1,6 +1,6 @@
 """The log in the database: appended in the publishing transaction, read tile by tile."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import orjson
@@ -115,6 +115,28 @@ def places(session: Session, digest: bytes, kinds: Sequence[str]) -> list[tuple[
     return [(place, release_id) for place, release_id in rows]
 
 
+def places_between(session: Session, first: int, last: int) -> list[Place]:
+    """Return what the leaves from ``first`` up to ``last`` speak of, in order."""
+    rows = session.connection().execute(
+        text(
+            "SELECT kind, digest, release_id FROM log_leaf "
+            "WHERE place >= :first AND place < :last ORDER BY place"
+        ),
+        {"first": first, "last": last},
+    )
+    return [Place(kind, bytes(digest), release_id) for kind, digest, release_id in rows]
+
+
+def every_tile(session: Session) -> Iterator[tuple[Tile, bytes]]:
+    """Yield every tile and bundle that is kept, partial ones too."""
+    rows = session.connection().execute(text("SELECT level, number, width, hashes FROM log_tile"))
+    for level, number, width, hashes in rows:
+        yield Tile(level, number, width), bytes(hashes)
+    rows = session.connection().execute(text("SELECT number, width, entries FROM log_bundle"))
+    for number, width, entries in rows:
+        yield Tile(None, number, width), bytes(entries)
+
+
 def known(session: Session, kind: str, digests: Iterable[bytes]) -> set[bytes]:
     """Return those of ``digests`` that a leaf of this kind speaks of already."""
     rows = session.connection().execute(
@@ -170,6 +192,12 @@ def add_checkpoint(session: Session, origin: str, reached: Head, note: str) -> N
     """Keep a signed checkpoint; the caller commits, and only then hands it out."""
     session.add(CheckpointRow(origin=origin, size=reached.size, root=reached.root, note=note))
     session.flush()
+
+
+def checkpoints(session: Session) -> list[CheckpointRow]:
+    """Return every checkpoint that was handed out, in the order they were signed."""
+    in_order = (col(CheckpointRow.at), col(CheckpointRow.size))
+    return list(session.exec(select(CheckpointRow).order_by(*in_order)))
 
 
 def newest_checkpoint(session: Session, origin: str | None = None) -> CheckpointRow:

@@ -1,0 +1,53 @@
+"""Rows as they are, held against rows as their documents would make them."""
+
+from collections.abc import Iterable, Sequence
+
+from psycopg import sql
+from sqlalchemy import text
+from sqlmodel import Session
+
+from factordb.store import copying
+
+
+def differing(
+    session: Session, table: str, columns: Sequence[str], release_id: int, lines: Iterable[str]
+) -> bytes | None:
+    """Return the digest of a row of a release that is not what ``lines`` say, or nothing.
+
+    A row that is missing, surplus or changed in any column counts; ``lines`` are COPY's.
+    """
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    whole = sql.SQL(
+        "CREATE TEMPORARY TABLE IF NOT EXISTS {expected} (LIKE {table}) ON COMMIT DROP;"
+        "TRUNCATE {expected}"
+    ).format(expected=sql.Identifier(f"expected_{table}"), table=sql.Identifier(table))
+    cursor = session.connection().connection.cursor()
+    cursor.execute(whole)
+    copying.copy(session, f"expected_{table}", columns, lines)
+    there = sql.SQL("SELECT {names} FROM {table} WHERE release_id = %(release)s").format(
+        names=names, table=sql.Identifier(table)
+    )
+    meant = sql.SQL("SELECT {names} FROM {expected}").format(
+        names=names, expected=sql.Identifier(f"expected_{table}")
+    )
+    compared = sql.SQL(
+        "SELECT digest FROM (({there}) EXCEPT ALL ({meant})) AS surplus "
+        "UNION ALL SELECT digest FROM (({meant}) EXCEPT ALL ({there})) AS missing LIMIT 1"
+    ).format(there=there, meant=meant)
+    cursor.execute(compared, {"release": release_id})
+    row = cursor.fetchone()
+    return None if row is None else bytes(row[0])
+
+
+def misplaced(session: Session, size: int) -> int | None:
+    """Return a place of the log that has no leaf row, or a row beyond ``size``; or nothing."""
+    found = session.connection().execute(
+        text("""
+            SELECT coalesce(log_leaf.place, wanted.place) FROM log_leaf
+            FULL JOIN generate_series(0, :last) AS wanted (place) USING (place)
+            WHERE log_leaf.place IS NULL OR wanted.place IS NULL LIMIT 1
+        """),
+        {"last": size - 1},
+    )
+    place = found.scalar()
+    return None if place is None else int(place)
