@@ -7,7 +7,6 @@ from typing import NamedTuple, TypeVar
 from sqlmodel import Session
 
 from factordb.catalogue import logbook, wording
-from factordb.catalogue.entries import manifest
 from factordb.errors import FactordbError, Invalid, LogBroken
 from factordb.log import notes, tiles, tree
 from factordb.log.checkpoint import Checkpoint
@@ -17,6 +16,7 @@ from factordb.model.base import Model
 from factordb.model.canonical import text_of
 from factordb.model.factor import Factor
 from factordb.model.label import Label
+from factordb.model.manifest import Manifest
 from factordb.model.property import Property
 from factordb.store import checking, documents, editions, factors, log, properties, releases
 from factordb.store.log import Head, Place
@@ -163,8 +163,12 @@ def _rows(db: Session, first: int, last: int, keys: Sequence[int], meant: list[P
 
 
 def _release(db: Session, row: ReleaseRow) -> int:
-    number, said = releases.id_of(row), manifest(db, bytes(row.manifest))
-    _body(documents.any_body(db, bytes(row.manifest)), bytes(row.manifest))
+    number, name = releases.id_of(row), bytes(row.manifest)
+    body = documents.any_bodies(db, [name]).get(name)
+    if body is None:
+        raise LogBroken(f"The manifest {text_of(name)} of {row.dataset}@{row.name} is gone.")
+    _body(body, name)
+    said = Manifest.of(body)
     labels = list(_documents(db, "label", number, Label))
     found = list(_documents(db, "factor", number, Factor))
     others = list(_documents(db, "property", number, Property))

@@ -1,61 +1,80 @@
 """One thing changed anywhere is found. The attacker here owns the database."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, text
+from sqlmodel import Session
 
-from factordb.catalogue import verifying
+from factordb.catalogue import logbook, verifying
 from factordb.catalogue.vouching import Vouching
 from factordb.errors import LogBroken
 from factordb.log.notes import SigningKey, VerifierKey
 from factordb.store import documents, log, releases, standings
-from factordb.store.engine import transaction
+from factordb.store import engine as engines
 from tests.catalogue.tables import a_property_row, a_row, take_in
+from tests.conftest import Databases
 
 ORIGIN = "factors.example/log"
 
 
-@pytest.fixture
-def sound(engine: Engine, tmp_path: Path) -> Engine:
+@pytest.fixture(scope="module")
+def database(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return a database with two releases and a withdrawal, signed after each."""
+    name, folder = databases.copy(), tmp_path_factory.mktemp("log")
+    engine = engines.connect(databases.server(name))
+    vouching = Vouching(engine, folder / "keys", ORIGIN)
     rows = [a_row(), a_row("CN-BJ", label__en="Beijing grid"), a_property_row()]
     for year in ("2022", "2023"):
-        with transaction(engine) as db:
-            take_in(db, tmp_path / "files", rows, year)
-        Vouching(engine, tmp_path / "keys", ORIGIN).look()
-    with transaction(engine) as db:
+        with engines.transaction(engine) as db:
+            take_in(db, folder, rows, year)
+        vouching.look()
+    with engines.transaction(engine) as db:
         number = releases.id_of(releases.published(db, "grid-office", "2022", 2))
         digest = documents.digests_of(db, "factor", number)[0]
         standings.add(db, number, "withdrawn", "lost a decimal point", {}, [digest])
-    Vouching(engine, tmp_path / "keys", ORIGIN).look()
-    return engine
+    with engines.transaction(engine) as db:
+        logbook.enter(db)
+    vouching.look()
+    engine.dispose()
+    yield name
+    databases.drop(name)
+
+
+@pytest.fixture(scope="module")
+def owner(databases: Databases, database: str) -> Iterator[Engine]:
+    made = create_engine(databases.owner(database))
+    yield made
+    made.dispose()
 
 
 @pytest.fixture
-def attacker(owner_address: str) -> Iterator[Connection]:
-    """Return a connection that no trigger stops and no constraint holds."""
-    made = create_engine(owner_address)
-    with made.begin() as connection:
-        for table, constraint in (
-            ("document", "document_is_its_digest"),
-            ("document", "document_is_of_its_kind"),
-            ("log_tile", "log_tile_has_its_width"),
-        ):
+def attacked(owner: Engine) -> Iterator[Session]:
+    """Return a session that no trigger stops and no constraint holds; undone after the test."""
+    with owner.connect() as connection:
+        outer = connection.begin()
+        for table, constraint in _CONSTRAINTS:
             connection.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT {constraint}"))
         tables = connection.execute(
             text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         )
         for table in tables.scalars().all():
             connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
-    with made.connect() as connection:
-        yield connection
-    made.dispose()
+        with Session(connection) as session:
+            yield session
+        outer.rollback()
 
 
-def test_a_sound_log_is_told_with_what_was_checked(sound: Engine) -> None:
-    with transaction(sound) as db:
+_CONSTRAINTS = (
+    ("document", "document_is_its_digest"),
+    ("document", "document_is_of_its_kind"),
+    ("log_tile", "log_tile_has_its_width"),
+)
+
+
+def test_a_sound_log_is_told_with_what_was_checked(address: str) -> None:
+    engine = engines.connect(address)
+    with engines.transaction(engine) as db:
         found = verifying.verify(db)
         key = VerifierKey.parsed(log.newest_key(db))
 
@@ -64,17 +83,17 @@ def test_a_sound_log_is_told_with_what_was_checked(sound: Engine) -> None:
     assert found.documents == 8
     assert found.origin == ORIGIN
     assert found.checkpoints >= 2
+    engine.dispose()
 
 
-def test_a_key_from_elsewhere_that_is_another_one_is_said(sound: Engine) -> None:
+def test_a_key_from_elsewhere_that_is_another_one_is_said(attacked: Session) -> None:
     stranger = SigningKey(ORIGIN, bytes(32)).verifier
-    with transaction(sound) as db, pytest.raises(LogBroken, match="none of the keys"):
-        verifying.verify(db, stranger)
+    with pytest.raises(LogBroken, match="none of the keys"):
+        verifying.verify(attacked, stranger)
 
 
-def test_an_empty_catalogue_verifies(engine: Engine) -> None:
-    with transaction(engine) as db:
-        assert verifying.verify(db).size == 0
+def test_an_empty_catalogue_verifies(db: Session) -> None:
+    assert verifying.verify(db).size == 0
 
 
 _FLIP = "set_byte({0}, length({0}) / 2, get_byte({0}, length({0}) / 2) # 1)"
@@ -120,10 +139,9 @@ ATTACKS = {
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_whatever_is_changed_is_found(sound: Engine, attacker: Connection, attack: str) -> None:
-    done = attacker.execute(text(ATTACKS[attack]))
-    attacker.commit()
+def test_whatever_is_changed_is_found(attacked: Session, attack: str) -> None:
+    done = attacked.connection().execute(text(ATTACKS[attack]))
 
     assert done.rowcount != 0
-    with transaction(sound) as db, pytest.raises(LogBroken):
-        verifying.verify(db)
+    with pytest.raises(LogBroken):
+        verifying.verify(attacked)
