@@ -1,15 +1,15 @@
 """Seeds: the releases that travel with factordb, published once and never changed."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlmodel import Session
 
-from factordb.catalogue.intake import Asked, Files, take_all, unchanged
+from factordb.catalogue.intake import Asked, Files, take_all
 from factordb.catalogue.publishing import publish, split
-from factordb.errors import AlreadyPublished, SeedsDiffer
+from factordb.errors import SeedsDiffer
 from factordb.model.base import Model
 from factordb.store import releases
-from factordb.store.tables import ReleaseRow
 
 ORDER = "order.txt"
 """Names the seeds, a line each, in the order they are published."""
@@ -26,18 +26,21 @@ def seed(db: Session, folder: Path) -> Seeded:
     """Publish the seeds of ``folder`` that are missing; the caller commits.
 
     Raises:
-        SeedsDiffer: one that is published was made of another file than the one shipped.
+        SeedsDiffer: some that are published were made of other files than those shipped; nothing
+            is published then.
     """
-    missing, present = [], 0
+    missing, differing, present = [], [], 0
     for reference in references(folder):
         dataset, release = split(reference)
         there = releases.find(db, dataset, release)
         files = files_of(folder, reference)
-        if there is not None and there.state == "published":
-            _require_same(there, files)
+        if there is None or there.state != "published":
+            missing.append((files, Asked(dataset=dataset, release=release, layout="table")))
+        elif files.are(there):
             present += 1
         else:
-            missing.append((files, Asked(dataset=dataset, release=release, layout="table")))
+            differing.append(reference)
+    _require_none(differing)
     taken = [
         publish(db, f"{done.dataset}@{done.release}").reference for done in take_all(db, missing)
     ]
@@ -57,14 +60,11 @@ def files_of(folder: Path, reference: str) -> Files:
     return Files.of(home / "factors.csv", home / "release.toml")
 
 
-def _require_same(there: ReleaseRow, files: Files) -> None:
-    try:
-        unchanged(there, files)
-    except AlreadyPublished as error:
-        reference = f"{there.dataset}@{there.name}"
+def _require_none(differing: Sequence[str]) -> None:
+    if differing:
         raise SeedsDiffer(
-            f"{reference} is published in this database from another file than the one shipped "
-            "with this version of factordb. A seed never changes: use the version that made it, or "
-            "an empty database.",
-            release=reference,
-        ) from error
+            f"Published in this database from other files than those shipped with this version of "
+            f"factordb: {', '.join(differing)}. A seed never changes: use the version that made "
+            "them, or an empty database.",
+            releases=list(differing),
+        )

@@ -1,0 +1,146 @@
+"""Seeds are published once, in order, and never change under a database that has them."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session
+
+from factordb import shipped
+from factordb.catalogue import seeding
+from factordb.catalogue.intake import Asked, take_in
+from factordb.catalogue.opening import Where, opened
+from factordb.errors import SeedsDiffer
+from factordb.store import editions, releases
+
+SMALL = (
+    "cn-mee-electricity-footprint@2023",
+    "cn-mee-electricity-footprint@2024",
+    "shanghai-carbon-market@2022",
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder of three small seeds."""
+    for reference in SMALL:
+        home = Path(*reference.split("@"))
+        shutil.copytree(shipped.SEEDS / home, tmp_path / home)
+    _order(tmp_path, *SMALL)
+    return tmp_path
+
+
+def _order(folder: Path, *references: str) -> None:
+    (folder / seeding.ORDER).write_text("# A comment.\n\n" + "\n".join(references) + "\n")
+
+
+def _tamper(folder: Path, reference: str, old: str, new: str) -> None:
+    table = Path(folder, *reference.split("@"), "factors.csv")
+    text = table.read_text("utf-8")
+    assert old in text
+    table.write_text(text.replace(old, new), "utf-8")
+
+
+def test_what_is_missing_is_published_in_order(db: Session, folder: Path) -> None:
+    before = editions.current(db)
+
+    done = seeding.seed(db, folder)
+
+    assert done == seeding.Seeded(published=SMALL, present=0)
+    found = [releases.find(db, *reference.split("@")) for reference in SMALL]
+    numbers = [row.edition for row in found if row is not None]
+    assert numbers == [before + 1, before + 2, before + 3]
+
+
+def test_a_second_start_publishes_nothing(db: Session, folder: Path) -> None:
+    seeding.seed(db, folder)
+    before = editions.current(db)
+
+    assert seeding.seed(db, folder) == seeding.Seeded(published=(), present=3)
+    assert editions.current(db) == before
+
+
+def test_a_later_version_adds_its_new_releases(db: Session, folder: Path) -> None:
+    _order(folder, *SMALL[:1])
+    seeding.seed(db, folder)
+    _order(folder, *SMALL)
+
+    assert seeding.seed(db, folder) == seeding.Seeded(published=SMALL[1:], present=1)
+
+
+def test_a_seed_that_was_tampered_with_is_named(db: Session, folder: Path) -> None:
+    seeding.seed(db, folder)
+    _tamper(folder, SMALL[1], "0.5777", "0.4777")
+
+    with pytest.raises(SeedsDiffer, match="cn-mee-electricity-footprint@2024") as caught:
+        seeding.seed(db, folder)
+
+    assert caught.value.facts["releases"] == [SMALL[1]]
+    assert "empty database" in caught.value.detail
+
+
+def test_all_that_differ_are_named_and_nothing_new_is_published(db: Session, folder: Path) -> None:
+    _order(folder, *SMALL[:2])
+    seeding.seed(db, folder)
+    before = editions.current(db)
+    for reference, old in zip(SMALL[:2], ("0.6205", "0.5777"), strict=True):
+        _tamper(folder, reference, old, "0.1")
+    _order(folder, *SMALL)
+
+    with pytest.raises(SeedsDiffer) as caught:
+        seeding.seed(db, folder)
+
+    assert caught.value.facts["releases"] == list(SMALL[:2])
+    assert editions.current(db) == before
+
+
+def test_another_mapping_is_another_seed_too(db: Session, folder: Path) -> None:
+    seeding.seed(db, folder)
+    toml = Path(folder, *SMALL[2].split("@"), "release.toml")
+    toml.write_text(toml.read_text("utf-8") + "\n", "utf-8")
+
+    with pytest.raises(SeedsDiffer, match="shanghai-carbon-market@2022"):
+        seeding.seed(db, folder)
+
+
+def test_a_draft_under_the_name_of_a_seed_gives_way_to_it(db: Session, folder: Path) -> None:
+    other = folder / "other"
+    shutil.copytree(Path(folder, *SMALL[1].split("@")), other)
+    table = other / "factors.csv"
+    table.write_text(table.read_text("utf-8").replace("0.5777", "0.4777"), "utf-8")
+    dataset, _, release = SMALL[1].partition("@")
+    take_in(db, table, Asked(dataset=dataset, release=release))
+
+    assert seeding.seed(db, folder).published == SMALL
+
+
+def test_a_server_does_not_open_where_a_seed_differs(
+    address: str, owner_address: str, folder: Path
+) -> None:
+    where = Where(database=address, owner=owner_address, seeds=folder)
+    with opened(where) as first:
+        assert first.seeded == seeding.Seeded(published=SMALL, present=0)
+    _tamper(folder, SMALL[0], "0.6205", "0.6")
+
+    with pytest.raises(SeedsDiffer, match=SMALL[0]), opened(where):
+        pass
+
+
+def test_the_shipped_seeds_are_all_published(seeds: Session) -> None:
+    states = []
+    for reference in seeding.references(shipped.SEEDS):
+        row = releases.find(seeds, *reference.split("@"))
+        states.append(row.state if row is not None else "missing")
+
+    assert set(states) == {"published"}
+
+
+def test_every_number_of_the_shipped_seeds_is_accounted_for(seeds: Session) -> None:
+    for reference in seeding.references(shipped.SEEDS):
+        row = releases.find(seeds, *reference.split("@"))
+        assert row is not None
+        tally = row.tally
+        assert tally["rejected"] == tally["not_ours"] == tally["blank"] == 0
+        assert tally["numbers"] == tally["in_factors"] + tally["in_properties"]
+        assert tally["numbers"] >= tally["factors"] + tally["properties"] > 0
+        assert row.cautions == []
