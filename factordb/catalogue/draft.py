@@ -8,7 +8,7 @@ from factordb.catalogue import wording
 from factordb.errors import ContradictoryRelease, InvalidDocument, UnreadableFile
 from factordb.importers.confinement import Begun, Record
 from factordb.importers.wire import Received
-from factordb.model.canonical import digest, raw
+from factordb.model.canonical import raw_digest
 from factordb.model.factor import Factor
 from factordb.model.label import Label
 from factordb.model.manifest import Manifest
@@ -94,12 +94,17 @@ class Draft:
                 f"import it with --dataset {manifest.dataset}."
             )
         self._manifest = manifest
-        name = digest(body)
-        documents.add(self._db, [(raw(name), "manifest", body)])
+        if manifest.access != "open":
+            raise InvalidDocument(
+                f"The manifest says access = {manifest.access!r}: only open datasets are kept so "
+                "far, since nothing would keep others closed."
+            )
+        name = raw_digest(body)
+        documents.add(self._db, [(name, "manifest", body)])
         row = ReleaseRow(
             dataset=self._dataset,
             name=self._release,
-            manifest=raw(name),
+            manifest=name,
             layout=self.layout,
             importer=self.importer,
             read=self._read,
@@ -119,7 +124,7 @@ class Draft:
         else:
             self._labels[received.item.about] = received.item
         self._ordinal += 1
-        self._waiting.append((self._ordinal, raw(digest(received.body)), received))
+        self._waiting.append((self._ordinal, raw_digest(received.body), received))
 
     def _count(self, received: Received) -> None:
         document = received.item

@@ -38,6 +38,11 @@ def digest(body: bytes) -> str:
     return "sha256:" + hashlib.sha256(body).hexdigest()
 
 
+def raw_digest(body: bytes) -> bytes:
+    """Return the SHA-256 of ``body`` as 32 bytes."""
+    return hashlib.sha256(body).digest()
+
+
 def is_digest(text: str) -> bool:
     """Say whether ``text`` is ``sha256:`` and 64 lower-case hex digits."""
     return _DIGEST.fullmatch(text) is not None

@@ -11,7 +11,7 @@ from factordb.model import regions, vocabulary
 from factordb.model.amount import Amount
 from factordb.model.base import Codes, Document, DottedSlug, Model, Names, Slug, SortedTexts
 from factordb.model.canonical import canonical_bytes, canonical_text
-from factordb.model.dates import Dates
+from factordb.model.dates import Applies, Dates, Period
 from factordb.model.numbers import Number
 from factordb.model.pick import Pick
 from factordb.model.source import Source
@@ -155,4 +155,11 @@ def _periods(dates: Dates | None) -> list[object]:
     """Return the two periods that belong to an identity; publication does not."""
     if dates is None:
         return [None, None]
-    return [dates.data and dates.data.plain(), dates.applies and dates.applies.plain()]
+    return [_ends(dates.data), _ends(dates.applies)]
+
+
+def _ends(period: Period | Applies | None) -> dict[str, str] | None:
+    if period is None:
+        return None
+    ends = {"from": period.from_, "to": period.to}
+    return {end: day for end, day in ends.items() if day is not None}

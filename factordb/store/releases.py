@@ -9,6 +9,9 @@ from factordb.errors import AlreadyPublished, ReleaseNotFound
 from factordb.store.editions import NEWEST
 from factordb.store.tables import DatasetRow, ReleaseRow
 
+_CLAIM = 7_004
+"""Advisory lock: one release is taken in once at a time."""
+
 
 def find(session: Session, dataset: str, name: str) -> ReleaseRow | None:
     """Return a release in any state, or nothing."""
@@ -82,6 +85,17 @@ def holding(session: Session, kind: str, digest: bytes, edition: int) -> list[Re
         .order_by(col(ReleaseRow.edition))
     )
     return list(session.exec(wanted))
+
+
+def claim(session: Session, dataset: str, name: str) -> None:
+    """Wait until nobody else takes in this release, and keep all others waiting.
+
+    What is claimed in one transaction is claimed in one order, before an edition is begun.
+    """
+    session.connection().execute(
+        text("SELECT pg_advisory_xact_lock(:key, hashtext(:reference))"),
+        {"key": _CLAIM, "reference": f"{dataset}@{name}"},
+    )
 
 
 def draft(session: Session, row: ReleaseRow, access: str) -> int:
