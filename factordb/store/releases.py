@@ -9,7 +9,7 @@ from factordb.errors import AlreadyPublished, ReleaseNotFound
 from factordb.store.editions import NEWEST
 from factordb.store.tables import DatasetRow, ReleaseRow
 
-_CLAIM = 7_004
+_CLAIM = 7_005
 """Advisory lock: one release is taken in once at a time."""
 
 
