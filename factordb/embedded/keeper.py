@@ -75,12 +75,15 @@ def _served(home: Home, settings: tuple[str, ...]) -> Server | None:
     """Start the server, or adopt a healthy one whose keeper was killed (then nothing is returned).
 
     Every process of PostgreSQL inherits the lock's descriptor: while one lives, it is held. On
-    Linux a server without a keeper is stopping already, and is not worth adopting.
+    Linux a server without a keeper is stopping already, and is not worth adopting; where it does
+    not come to an end, it is ended: what it acknowledged is on the disk.
     """
     held = locks.take(home.server, timeout=STOPPING_SECONDS if _LINUX else 0)
     if held is None and postmaster.answering(home):
         return None
     if held is None:
+        if _LINUX:
+            locks.end_holders(home.server)
         held = locks.take(home.server, timeout=STOPPING_SECONDS)
     if held is None:
         raise DatabaseUnavailable(
@@ -129,7 +132,8 @@ def _follows(keeper: int) -> Callable[[], None]:
 
     def begin() -> None:
         if _LINUX:
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGINT, 0, 0, 0)
+            # Not SIGINT: told so while it recovers from a crash, PostgreSQL 18 may wait for ever.
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT, 0, 0, 0)
             if os.getppid() != keeper:
                 os._exit(1)
         for signum in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):

@@ -55,6 +55,8 @@ def test_what_another_host_closed_is_taken_over(home: Home) -> None:
 
 
 def test_a_container_may_come_back_under_another_name(home: Home) -> None:
+    if not hosts.is_of_one_host(home.folder):
+        pytest.skip("the temporary folder is on a file system that several hosts may write")
     hosts.require_ours(home)
 
 

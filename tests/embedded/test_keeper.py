@@ -1,6 +1,10 @@
 import os
 import shutil
 import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +19,8 @@ from tests.embedded.holders import (
     kill,
     postmaster_of,
     programs_in,
+    surroundings,
+    told,
     within,
 )
 
@@ -44,6 +50,44 @@ def test_a_server_whose_keeper_is_killed_is_stopped_by_the_kernel(home: Path) ->
 
         assert within(10, lambda: locks.is_free(Home(home).server))
         assert not (Home(home).data / "postmaster.pid").exists()
+
+
+def test_an_orphan_that_does_not_end_is_ended(home: Path) -> None:
+    """As a server that was told to stop while it recovered from a crash may wait for ever."""
+    with Holder(home) as holder:
+        told(holder.said(), "CREATE TABLE kept AS SELECT 7 AS n")
+        orphan = postmaster_of(home)
+        os.kill(orphan, signal.SIGSTOP)
+        kill(keeper_of(home))
+    lease = locks.take(Home(home).lease, shared=True)
+    assert lease is not None
+
+    with impatient_keeper(home) as said:
+        assert said == b"ok"
+        assert within(10, lambda: postmaster.answering(Home(home)) is not None)
+        with Lease(home) as again:
+            assert postmaster_of(home) != orphan
+            assert asked(again.url, "SELECT n FROM kept") == 7
+            told(again.url, "DROP TABLE kept")
+        os.close(lease)
+
+
+@contextmanager
+def impatient_keeper(home: Path) -> Iterator[bytes]:
+    """Begin a keeper that waits for others a moment only; give its word, and await its end."""
+    reading, writing = os.pipe()
+    program = (
+        "import sys; from factordb.embedded import keeper; keeper.STOPPING_SECONDS = 0.5; "
+        "keeper.main(*sys.argv[1:])"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(home), str(writing)],
+        pass_fds=[writing],
+        env=surroundings(),
+    ):
+        os.close(writing)
+        with os.fdopen(reading, "rb") as pipe:
+            yield pipe.read()
 
 
 def test_a_keeper_whose_server_is_killed_ends(home: Path) -> None:

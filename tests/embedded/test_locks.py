@@ -1,4 +1,5 @@
 import os
+import signal
 import subprocess
 import threading
 import time
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from factordb.embedded import locks
+from tests.embedded.holders import within
 
 
 @pytest.fixture
@@ -88,3 +90,22 @@ def test_a_link_is_no_lock(lock: Path, tmp_path: Path) -> None:
     with pytest.raises(OSError, match="symbolic links"):
         locks.take(lock)
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_whoever_holds_a_lock_can_be_ended_and_whoever_looks_at_it_is_not(lock: Path) -> None:
+    lock.touch()
+    holding = subprocess.Popen(["flock", str(lock), "sleep", "60"])
+    with lock.open() as file:
+        looking = subprocess.Popen(["sleep", "60"], stdin=file)
+    try:
+        assert within(5, lambda: not locks.is_free(lock))
+        locks.end_holders(lock)
+
+        assert holding.wait(5) == -signal.SIGKILL
+        assert within(5, lambda: locks.is_free(lock))
+        assert looking.poll() is None
+    finally:
+        holding.kill()
+        holding.wait()
+        looking.kill()
+        looking.wait()
