@@ -61,7 +61,7 @@ def opened(where: Where) -> Iterator[Opened]:
                 migrate(where.owner, role_of(where.database))
             engine = engines.connect(where.database)
         stack.callback(engine.dispose)
-        with engine.connect() as connection:
+        with engines.speaking(), engine.connect() as connection:
             schema.require_current(connection)
             roles.require_unprivileged(connection)
         yield Opened(engine, _seed(engine, where.seeds) if where.seeds else None, keys)
@@ -75,14 +75,19 @@ def migrate(owner: str, role: str) -> None:
     """
     engine = engines.connect(owner)
     try:
-        with engine.connect() as connection:
-            if schema.is_current(connection) and roles.is_granted(connection, role):
-                return
-        with engine.begin() as connection:
-            schema.upgrade(connection)
-            roles.grant(connection, role)
+        with engines.speaking():
+            _migrate(engine, role)
     finally:
         engine.dispose()
+
+
+def _migrate(engine: Engine, role: str) -> None:
+    with engine.connect() as connection:
+        if schema.is_current(connection) and roles.is_granted(connection, role):
+            return
+    with engine.begin() as connection:
+        schema.upgrade(connection)
+        roles.grant(connection, role)
 
 
 def role_of(address: str) -> str:

@@ -56,9 +56,19 @@ def transaction(engine: Engine) -> Iterator[Session]:
     Raises:
         DatabaseUnavailable: the database went away.
     """
+    with speaking(), Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def speaking() -> Iterator[None]:
+    """Speak to a database that may go away meanwhile.
+
+    Raises:
+        DatabaseUnavailable: it did.
+    """
     try:
-        with Session(engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        yield
     except OperationalError as error:
         raise DatabaseUnavailable(
             f"The database went away ({' '.join(str(error.orig).split())[:200]}): try again."

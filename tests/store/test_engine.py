@@ -65,3 +65,12 @@ def test_what_a_shell_says_of_other_servers_changes_no_text_and_no_time(
 
     assert row[0] == "上海"
     assert row[1].isoformat() == "1970-01-01T00:00:00+00:00"
+
+
+def test_a_database_that_goes_away_meanwhile_is_said_with_what_to_do(engine: Engine) -> None:
+    with (
+        pytest.raises(DatabaseUnavailable, match=r"went away \(.*terminating.*\): try again"),
+        engines.speaking(),
+        engine.connect() as connection,
+    ):
+        connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
