@@ -1,7 +1,7 @@
 # Every target sets up what it needs, once; a second call starts at once.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test bench check format lock clean
+.PHONY: help serve test bench soak check format lock clean
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
@@ -17,6 +17,9 @@ test: .venv/dev ## Run the tests; ARGS='-k name' picks some
 
 bench: .venv/dev ## Measure, each path beside its peer
 	$(BIN)/python -m bench $(ARGS)
+
+soak: .venv/dev ## Kill at random while rows and releases are written; ARGS='300' for so many seconds
+	$(BIN)/python -m tests.soak $(ARGS)
 
 check: .venv/dev ## Format, lint, types, import contracts
 	$(BIN)/ruff format --check .
