@@ -14,6 +14,8 @@ from factordb.errors import EditionAhead, EditionNotFound, FactordbError, Invali
 from factordb.model.base import Model
 
 router = APIRouter(prefix="/v1", tags=["finding"])
+MOST = asking.MOST
+
 _EDITIONS = problems.documents(EditionNotFound, Invalid, EditionAhead)
 _PARAMETERS = {
     "q": "Words in any language.",
@@ -39,7 +41,7 @@ class Resolve(Model):
     rules: str | None = Field(None, max_length=20)
     """Version of the rule set to apply; the newest where none is named."""
     items: tuple[Annotated[Question | Any, SkipValidation], ...] = Field(
-        max_length=asking.MOST,
+        max_length=MOST,
         examples=[
             [
                 {

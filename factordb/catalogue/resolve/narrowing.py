@@ -104,6 +104,8 @@ def _compilations(found: Found, question: Question) -> Found:
     if gone or first == 1:
         says = f"{_datasets(gone)} gives way: the region's own authority answers"
         return found.without(gone, why, Step(kind="tier", says=says))
+    if question.dataset is not None or question.activity is None:
+        return found  # it was named, and is no substitute
     own = [entry for entry in found.elsewhen if entry.manifest.tier < first]
     says = (
         f"{_datasets(found.entries)} is an international compilation: no authority of the "

@@ -51,6 +51,8 @@ def none(case: Case, losers: Iterable[tuple[Entry, str]], would: Sequence[Would]
     said += f" at {asked.region}" if asked.region else ""
     said += f" for {asked.year}" if asked.year else ""
     said += f" serves {asked.use}." if asked.use else " answers."
+    if not case.entries:
+        said += " Nothing of it is published there or around: search finds what there is."
     lost = _told(losers)
     if lost:
         more = f"; and {len(lost) - _MOST} more" if len(lost) > _MOST else ""

@@ -108,7 +108,11 @@ class _Resolver:
             status="found",
             hit=shown,
             beside=self._hits(stepping.beside(entry, self._case)),
-            steps=(*steps, *stepping.weighing(entry, shown, self._case)),
+            steps=(
+                *steps,
+                *stepping.fallen(entry, self._case),
+                *stepping.weighing(entry, shown, self._case),
+            ),
         )
 
     def _none(self) -> Answer:

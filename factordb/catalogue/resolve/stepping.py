@@ -10,6 +10,8 @@ from factordb.catalogue.resolve import years
 from factordb.catalogue.resolve.case import Case, Level
 from factordb.catalogue.resolve.narrowing import Found, distinct
 from factordb.catalogue.resolve.question import Question, Step
+from factordb.catalogue.resolve.succession import of_one_period
+from factordb.model import vocabulary
 from factordb.model.headline import headline
 
 
@@ -49,6 +51,18 @@ def defaults(entries: Iterable[Entry], question: Question) -> list[Step]:
     )
 
 
+def fallen(answer: Entry, case: Case) -> list[Step]:
+    """Return which later releases said the same anew, and do not stand."""
+    return distinct(
+        Step(kind="release", says=f"{entry.reference} says it anew, but is {entry.standing}")
+        for entry in sorted(case.entries, key=lambda e: e.mark)
+        if entry.standing is not None
+        and entry.edition > answer.edition
+        and entry.unit == answer.unit
+        and of_one_period(entry) == of_one_period(answer)
+    )
+
+
 def weighing(entry: Entry, shown: Hit, case: Case) -> Iterator[Step]:
     """Yield how a weighted number came to its GWP method, where its publisher did not say so."""
     inferred = entry.manifest.inferred
@@ -81,5 +95,8 @@ def _belongs(entry: Entry, answer: Entry, case: Case) -> bool:
         and (entry.data, entry.applies) == (answer.data, answer.applies)
         and entry.facets.items() - {(rule.facet, rule.value)} <= answer.facets.items()
         and units.bare(entry.unit) == units.bare(answer.unit)
+        and all(
+            any(vocabulary.contains(w, part) for w in answer.boundary) for part in entry.boundary
+        )
         for rule in case.rules.beside
     )

@@ -34,6 +34,17 @@ def test_a_compilation_answers_where_no_authority_does_and_says_so() -> None:
     assert "grid-office has one for other years only" in said
 
 
+def test_a_compilation_that_is_named_is_no_substitute() -> None:
+    shelf = Shelf()
+    shelf.put(value="0.5")
+    shelf.put(value="0.6", dataset="world-office", manifest=COMPILATION)
+
+    answer = shelf.ask(dataset="world-office")
+
+    assert value(answer) == "0.6"
+    assert not steps(answer, "tier")
+
+
 def test_tiers_are_weighed_at_one_region_only() -> None:
     shelf = Shelf()
     shelf.put(value="0.6", region="CN-SH", dataset="world-office", manifest=COMPILATION)

@@ -24,7 +24,10 @@ def test_a_question_without_candidates_says_what_was_asked() -> None:
     answer = Shelf().ask(year=2023, use="organisation")
 
     assert answer.status == "none"
-    assert answer.reason == ("No factor of electricity.grid at CN-SH for 2023 serves organisation.")
+    assert answer.reason == (
+        "No factor of electricity.grid at CN-SH for 2023 serves organisation. "
+        "Nothing of it is published there or around: search finds what there is."
+    )
 
 
 def test_a_region_that_lacks_a_number_gets_none_unless_it_is_asked_to_climb() -> None:
@@ -207,6 +210,29 @@ def test_what_is_withdrawn_or_of_another_year_or_release_does_not_stand_beside()
 
     assert value(answer) == "1"
     assert answer.beside == ()
+
+
+def test_what_is_outside_of_scopes_stands_beside_the_stage_it_is_emitted_in() -> None:
+    shelf = Shelf()
+    shelf.put(value="1", boundary=["upstream"])
+    shelf.put(
+        facets={"mix": "average", "coverage": "outside-of-scopes"},
+        amounts=[{"gas": "CO2", "kg": "0.5500", "outside": True, "cell": 0}],
+        boundary=["combustion"],
+    )
+
+    assert shelf.ask().beside == ()
+
+
+def test_a_newer_number_that_was_withdrawn_is_not_passed_over_in_silence() -> None:
+    shelf = Shelf()
+    shelf.put(value="0.5", release="1", edition=1)
+    shelf.put(value="0.6", release="2", edition=2, standing="withdrawn")
+
+    answer = shelf.ask()
+
+    assert value(answer) == "0.5"
+    assert steps(answer, "release") == ["grid-office@2 says it anew, but is withdrawn"]
 
 
 def test_a_computed_number_says_what_it_was_summed_from() -> None:
