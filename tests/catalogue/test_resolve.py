@@ -102,3 +102,19 @@ def test_an_answer_is_one_factor_or_equals_or_a_reason(
     else:
         assert standing == []
         assert answer.reason
+
+
+def test_what_stands_beside_has_an_order_of_its_own() -> None:
+    outside: dict[str, Any] = {
+        "facets": {"mix": "average", "coverage": "outside-of-scopes"},
+        "amounts": [{"gas": "CO2", "kg": "0.5500", "outside": True, "cell": 0}],
+    }
+    shelf = Shelf()
+    shelf.put(unit="kWh{NCV}")
+    for boundary in (["direct"], ["combustion"], None):
+        shelf.put(**outside, boundary=boundary)
+
+    orders = {shelf.shuffled(seed).ask().model_dump_json() for seed in range(20)}
+
+    assert len(orders) == 1
+    assert len(shelf.ask().beside) == 3

@@ -193,3 +193,11 @@ def test_equals_that_differ_in_convention_or_method_say_so() -> None:
     reason = shelf.ask().reason
 
     assert "they differ in dataset, GWP method, conventions" in str(reason)
+
+
+def test_the_unit_asked_for_does_not_choose_between_releases() -> None:
+    shelf = Shelf()
+    shelf.put(value="0.17", unit="km", release="1", edition=1)
+    shelf.put(value="0.27", unit="mile", release="2", edition=2)
+
+    assert shelf.ask(unit="km").status == "ambiguous"
