@@ -229,6 +229,18 @@ def test_a_note_to_one_fuel_stays_with_it(sample: Read) -> None:
     assert petrol.source.notes == ("Combustion emissions only.",)
 
 
+def test_the_heading_of_the_next_section_is_no_note(hub: Path) -> None:
+    rows = hubs.lines()
+    place = next(i for i, row in enumerate(rows) if row[:1] == ["Table 8"])
+    section: list[hubs.Line] = [["Scope 3 Emission Factors"], ["Said of all that follows."], []]
+
+    found = read(hubs.write(hub, [*rows[:place], *section, *rows[place:]]))
+
+    notes = found.factor("heat.steam", "mmBtu").source.notes
+    assert notes
+    assert not {"Scope 3 Emission Factors", "Said of all that follows."} & set(notes)
+
+
 def test_a_name_goes_on_in_parentheses_below(sample: Read) -> None:
     for year in ("1973-1974", "1975"):
         truck = sample.factor(
@@ -348,6 +360,19 @@ def test_waste_without_a_stated_method_has_none(hub: Path) -> None:
 
     cans = found.factor("waste.aluminium-cans", "short ton", treatment="recycling")
     assert cans.amounts[0].gwp is None
+
+
+def test_waste_spans_its_treatment_and_no_life_cycle(sample: Read) -> None:
+    cans = sample.factor("waste.aluminium-cans", "short ton", treatment="recycling")
+
+    assert cans.boundary == ("unknown",)
+
+
+def test_passengers_trains_run_on_fuel_and_electricity(sample: Read) -> None:
+    rail = "transport.passenger.rail.intercity.northeast-corridor"
+
+    assert sample.factor(rail, "passenger-mile").boundary == ("direct",)
+    assert sample.factor("transport.passenger.car", "vehicle-mile").boundary == ("combustion",)
 
 
 def test_flights_are_told_apart_by_their_haul(sample: Read) -> None:

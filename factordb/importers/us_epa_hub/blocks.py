@@ -68,7 +68,9 @@ def _title(grid: Grid, row: int) -> str:
 
 def _block(grid: Grid, title: str, start: int, end: int) -> Block:
     tail = next((row for row in range(start, end) if _opens_tail(grid, row)), end)
-    lines = list(_lines(grid, range(tail, end)))
+    # What stands below the next empty row is the heading of another section.
+    below = next((row for row in range(tail, end) if not any(grid.row(row))), end)
+    lines = list(_lines(grid, range(tail, below)))
     cut = next((i for i, line in enumerate(lines) if _NOTES.match(line)), len(lines))
     source = " ".join(_stripped(_SOURCE, lines[:cut]))
     said = _stripped(_NOTES, lines[cut:])

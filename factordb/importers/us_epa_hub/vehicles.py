@@ -95,8 +95,11 @@ def steam(grid: Grid, block: Block) -> Iterator[Read | NotOurs]:
 
 
 def _vehicle(label_text: str, facets: dict[str, str]) -> Thing:
+    """Passengers' trains run on fuel and electricity both, as the table's source says."""
     activity = f"transport.{words.slug('vehicles', label_text)}"
-    return Thing(activity, "", tuple(sorted(facets.items())), _COMBUSTION)
+    by_train = activity.startswith("transport.passenger.rail")
+    boundary = ("direct",) if by_train else _COMBUSTION
+    return Thing(activity, "", tuple(sorted(facets.items())), boundary)
 
 
 def _read(

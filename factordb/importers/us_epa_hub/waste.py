@@ -1,4 +1,8 @@
-"""Table 9: materials by treatment, in metric tons of CO2e per short ton of material."""
+"""Table 9: materials by treatment, in metric tons of CO2e per short ton of material.
+
+Transport and treatment are counted, nothing before and nothing avoided: a span that the
+vocabulary has no word for, and that no life cycle may be compared with.
+"""
 
 import re
 from collections.abc import Iterator
@@ -28,7 +32,7 @@ def waste(grid: Grid, block: Block) -> Iterator[Read]:
             found = label(block, material, treatment.text)
             facets = (("treatment", words.slug("treatments", treatment.text)),)
             activity = f"waste.{words.slug('materials', found.text)}"
-            thing = Thing(activity, "", facets, ("life-cycle",))
+            thing = Thing(activity, "", facets, ("unknown",))
             notes = tuple(dict.fromkeys((*treatment.notes, *found.notes)))
             yield from amounts(
                 grid,
