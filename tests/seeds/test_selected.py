@@ -1,13 +1,16 @@
 """The selected releases hold what the full importers make of the publishers' files."""
 
 import hashlib
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import Session
 
 from factordb import shipped
+from factordb.catalogue.differing import diff
 from factordb.importers import registry
 from factordb.importers.protocol import Intake, Item
 from factordb.model.factor import Factor
@@ -183,3 +186,21 @@ def test_a_seed_that_is_there_is_left_alone(capsys: pytest.CaptureFixture[str]) 
         select_seed.main(["uk-ghg-selected@2024", "any.xlsx"])
 
     assert "never changes" in capsys.readouterr().err
+
+
+def test_between_the_hub_and_its_erratum_numbers_change_and_none_comes_or_goes(
+    seeds: Session,
+) -> None:
+    _, found = diff(seeds, "us-epa-hub-selected@2024", "us-epa-hub-selected@2024.1")
+
+    kinds = Counter(difference.kind for difference in found.differences)
+    assert set(kinds) == {"changed"}
+    cars = [d for d in found.differences if "transport.passenger.car" in d.key]
+    assert ("0.17515256410803692", "0.30613100729682124") in [(d.old, d.new) for d in cars]
+
+
+def test_from_2023_to_2024_the_uk_grid_is_a_change_of_numbers(seeds: Session) -> None:
+    _, found = diff(seeds, "uk-ghg-selected@2023", "uk-ghg-selected@2024")
+
+    (grid,) = [d for d in found.differences if d.key == UK_GRID and d.pick == "CO2e"]
+    assert (grid.kind, grid.new) == ("changed", "0.20705")
