@@ -153,3 +153,7 @@ class DatabaseUnavailable(Unavailable):
 
 class KeyUnusable(Unavailable):
     title = "The log's key cannot be used"
+
+
+class CacheUnavailable(Unavailable):
+    title = "No place for the search index"

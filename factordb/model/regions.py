@@ -41,6 +41,11 @@ def _table() -> dict[str, dict[str, object]]:
     return {entry["code"]: entry for entry in numbered.content(TABLE)["regions"]}
 
 
+def codes() -> tuple[str, ...]:
+    """Return all codes of the table, in its order."""
+    return tuple(_table())
+
+
 def exists(code: str) -> bool:
     """Say whether ``code`` is a code of the table."""
     return code in _table()

@@ -1,0 +1,1 @@
+"""From words to likely factors: an index over distinct names, and columns that filter exactly."""

@@ -1,0 +1,219 @@
+"""What is filtered by: one row a factor in a release, in columns that are mapped from files."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+
+from factordb.search.item import Item
+from factordb.search.lists import mapped
+
+Rows = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+Column = npt.NDArray[Any]
+
+CODED = (
+    "dataset",
+    "group",
+    "activity",
+    "region",
+    "unit",
+    "dimension",
+    "uses",
+    "boundary",
+    "facets",
+)
+"""Columns that hold numbers of words."""
+
+_TYPES: dict[str, type[np.generic]] = {
+    "name": np.int32,
+    "release": np.int32,
+    "ordinal": np.int32,
+    "edition": np.int32,
+    **dict.fromkeys(CODED, np.int32),
+    "region": np.int16,
+    "since": np.int16,
+    "until": np.int16,
+    "archived": np.bool_,
+    "identity": np.uint64,
+    "number": np.uint64,
+}
+_SAME = ("identity", "number")
+
+
+class Filters(NamedTuple):
+    """What a factor must be; nothing where it may be anything."""
+
+    region: str | None = None
+    year: int | None = None
+    group: str | None = None
+    dimension: str | None = None
+    dataset: str | None = None
+    use: str | None = None
+    boundary: tuple[str, ...] | None = None
+    facets: Mapping[str, str] | None = None
+
+
+class Columns:
+    """The rows, those of one name beside each other."""
+
+    def __init__(self, arrays: Mapping[str, Column], words: Mapping[str, Sequence[Any]]) -> None:
+        self.arrays = arrays
+        self.words = words
+        self._numbers: dict[str, dict[Any, int]] = {}
+
+    def __len__(self) -> int:
+        return len(self.arrays["name"])
+
+    def number(self, column: str, word: Any) -> int:  # whatever the column holds
+        """Return the number of a word of ``column``; -1 where it holds none such."""
+        known = self._numbers.get(column)
+        if known is None:
+            known = {word: number for number, word in enumerate(self.words[column])}
+            self._numbers[column] = known
+        return known.get(word, -1)
+
+    def of_names(self, names: npt.NDArray[Any]) -> Rows:
+        """Return the rows of ``names``, which are distinct."""
+        starts = self.arrays["starts"]
+        first, counts = starts[names].astype(np.int64), starts[names + 1] - starts[names]
+        total = int(counts.sum())
+        ends = np.cumsum(counts)
+        return np.repeat(first - (ends - counts), counts) + np.arange(total, dtype=np.int64)
+
+    def passing(self, rows: Rows | None, filters: Filters, edition: int) -> Rows:
+        """Return those of ``rows``, or of all, that stood in ``edition`` and are as asked."""
+        kept = self._within(rows, self._column("edition", rows) <= edition)
+        for column, table in self._tables(filters):
+            kept = self._within(kept, table[self._column(column, kept)])
+        if filters.region is not None:
+            wanted = self.number("region", filters.region)
+            kept = self._within(kept, self._column("region", kept) == wanted)
+        if filters.year is not None:
+            kept = self.in_year(kept, filters.year)
+        return kept
+
+    def in_year(self, rows: Rows, year: int) -> Rows:
+        """Return those of ``rows`` whose dates hold ``year``."""
+        since, until = self._column("since", rows), self._column("until", rows)
+        return rows[(since <= year) & (until >= year)]
+
+    def _column(self, name: str, rows: Rows | None) -> Column:
+        return self.arrays[name] if rows is None else self.arrays[name][rows]
+
+    def _within(self, rows: Rows | None, mask: Mask) -> Rows:
+        return np.flatnonzero(mask) if rows is None else rows[mask]
+
+    def _tables(self, filters: Filters) -> Iterable[tuple[str, Mask]]:
+        """Return for each coded filter which numbers of its column pass."""
+        for column in ("group", "dimension", "dataset"):
+            word = getattr(filters, column)
+            if word is not None:
+                yield column, self._passing(column, lambda held, word=word: held == word)
+        if filters.use is not None:
+            yield "uses", self._passing("uses", lambda held: filters.use in held)
+        if filters.boundary is not None:
+            yield "boundary", self._passing("boundary", lambda held: held == filters.boundary)
+        if filters.facets:
+            asked = filters.facets.items()
+            yield "facets", self._passing("facets", lambda held: asked <= dict(held).items())
+
+    def _passing(self, column: str, passes: Any) -> Mask:  # a function of a word
+        return np.fromiter((passes(word) for word in self.words[column]), dtype=np.bool_)
+
+    def there(self, rows: Rows) -> Mask:
+        """Say of every row whether it is one of ``rows``."""
+        there = np.zeros(len(self), dtype=np.bool_)
+        there[rows] = True
+        return there
+
+    def hidden(self, rows: Rows, there: Mask) -> Mask:
+        """Say which of ``rows`` a later one that is ``there`` says anew, or with its number."""
+        hidden = np.zeros(len(rows), dtype=np.bool_)
+        for kind in _SAME:
+            newer = self.arrays[f"newer_{kind}"][rows]
+            while (newer >= 0).any():
+                hidden |= (newer >= 0) & there[newer]
+                newer = np.where(newer >= 0, self.arrays[f"newer_{kind}"][newer], -1)
+        return hidden
+
+    def behind(self, row: int, there: Mask) -> list[int]:
+        """Return the rows that ``row`` is shown in place of, of those that are ``there``."""
+        found: set[int] = set()
+        for kind in _SAME:
+            older = int(self.arrays[f"older_{kind}"][row])
+            while older >= 0:
+                if there[older]:
+                    found.add(older)
+                older = int(self.arrays[f"older_{kind}"][older])
+        return sorted(found, key=lambda r: -int(self.arrays["edition"][r]))
+
+
+def write(folder: Path, before: Columns | None, items: Iterable[tuple[int, Item]]) -> None:
+    """Write the rows of ``before`` and of ``items``, each with the number of its name."""
+    words: dict[str, dict[Any, int]] = {
+        column: {w: n for n, w in enumerate(before.words[column])} if before else {}
+        for column in CODED
+    }
+    lines = [_line(name, item, words) for name, item in items]
+    added = np.array(lines, dtype=object) if lines else np.empty((0, len(_LINE)), dtype=object)
+    arrays = {}
+    for place, column in enumerate(_LINE):
+        new = added[:, place].astype(_TYPES[column])
+        arrays[column] = np.concatenate([before.arrays[column], new]) if before else new
+    order = np.lexsort((arrays["ordinal"], arrays["edition"], arrays["name"]))
+    arrays = {column: values[order] for column, values in arrays.items()}
+    names = int(arrays["name"].max()) + 1 if len(order) else 0
+    arrays["starts"] = np.searchsorted(arrays["name"], np.arange(names + 1)).astype(np.int32)
+    for kind in _SAME:
+        arrays[f"newer_{kind}"], arrays[f"older_{kind}"] = _chains(arrays[kind], arrays["edition"])
+    for column, values in arrays.items():
+        np.save(folder / f"{column}.npy", values)
+    (folder / "words.json").write_bytes(orjson.dumps({c: list(w) for c, w in words.items()}))
+
+
+def opened(folder: Path) -> Columns:
+    """Map what `write` wrote."""
+    held = orjson.loads((folder / "words.json").read_bytes())
+    words = {column: [_hashable(word) for word in held[column]] for column in CODED}
+    derived = ["starts", *(f"{way}_{kind}" for kind in _SAME for way in ("newer", "older"))]
+    return Columns({c: mapped(folder / f"{c}.npy") for c in (*_TYPES, *derived)}, words)
+
+
+_LINE = tuple(_TYPES)
+
+
+def _line(name: int, item: Item, words: dict[str, dict[Any, int]]) -> tuple[Any, ...]:
+    coded = {}
+    for column in CODED:
+        known = words[column]
+        coded[column] = known.setdefault(getattr(item, column), len(known))
+    return (
+        name,
+        item.release,
+        item.ordinal,
+        item.edition,
+        *(coded[column] for column in CODED),
+        *item.years,
+        item.archived,
+        item.identity,
+        item.number,
+    )
+
+
+def _chains(values: Column, editions: Column) -> tuple[Column, Column]:
+    """Return for each row the next later row of the same value, and the one before; else -1."""
+    order = np.lexsort((editions, values)).astype(np.int32)
+    newer, older = (np.full(len(values), -1, dtype=np.int32) for _ in range(2))
+    first, second = order[:-1], order[1:]
+    same = (values[first] == values[second]) & (editions[first] < editions[second])
+    newer[first[same]] = second[same]
+    older[second[same]] = first[same]
+    return newer, older
+
+
+def _hashable(word: Any) -> Any:  # a word, or a list of words or pairs
+    return tuple(map(_hashable, word)) if isinstance(word, list) else word

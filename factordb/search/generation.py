@@ -1,0 +1,163 @@
+"""One generation of the index: files that are written once, mapped, and shared by all who read."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import orjson
+
+from factordb.search import columns, folding, names, tokens
+from factordb.search.columns import Columns
+from factordb.search.item import Item
+from factordb.search.lists import Lists, Texts
+from factordb.search.names import Names
+
+SCHEMA = 1
+"""Raised when the files themselves change; it is part of their folder's name."""
+
+_FACTS = "generation.json"
+_HASHES = "hashes.npy"
+
+
+class Facts(NamedTuple):
+    """What a generation says of itself."""
+
+    number: int
+    edition: int
+    """The last edition it covers."""
+    mark: str
+    """What tells this edition from another of the same number, such as after a restore."""
+    names: int
+    factors: int
+
+
+class Generation:
+    """An opened generation."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.facts = Facts(**orjson.loads((folder / _FACTS).read_bytes()))
+        self.columns: Columns = columns.opened(folder)
+        self.lines = Texts.open(folder, "lines")
+        self.tokens = Lists.open(folder, "tokens")
+        self.pieces = Lists.open(folder, "pieces")
+        self.codes = Lists.open(folder, "codes")
+        self.names = Names(folder / "names")
+
+
+def write(folder: Path, facts: Facts, before: Generation | None, items: Iterable[Item]) -> Facts:
+    """Write a generation into the empty ``folder``: what ``before`` holds, and ``items``."""
+    known = {int(h): n for n, h in enumerate(np.load(before.folder / _HASHES))} if before else {}
+    old, new = len(known), list[str]()
+    placed = [(_placed(_folded(item.text), known, new), item) for item in items]
+    found = [tokens.of_text(text) for text in new]
+    numbered = ((old + n, words, pieces) for n, (words, pieces) in enumerate(found))
+    names.write(folder / "names", before.folder / "names" if before else None, numbered)
+    np.save(folder / _HASHES, np.array(list(known), dtype=np.uint64))
+    Texts.write(folder, "lines", [*(before.lines.every() if before else ()), *map(spaced, new)])
+    listed = [(old + n, words) for n, (words, _) in enumerate(found)]
+    vocabulary = _write_lists(folder, "tokens", before.tokens if before else None, listed)
+    spelt = [
+        (place, [f"g{piece}" for piece in tokens.pieces(text[1:])])
+        for place, text in enumerate(vocabulary)
+        if text.startswith("w")
+    ]
+    _write_lists(folder, "pieces", None, spelt)
+    columns.write(folder, before.columns if before else None, placed)
+    _write_codes(folder, before, placed)
+    facts = facts._replace(names=len(known), factors=len(columns.opened(folder)))
+    (folder / _FACTS).write_bytes(orjson.dumps(facts._asdict()))
+    return facts
+
+
+def spaced(text: str) -> str:
+    """Return folded ``text`` with Chinese characters apart, as names are compared."""
+    return "\n".join(
+        " ".join(
+            piece
+            for run in folding.runs(line)
+            for piece in (run if folding.is_han(run) else (run.replace("-", " "),))
+        )
+        for line in text.split("\n")
+    )
+
+
+def code(text: str) -> str:
+    """Return a publisher's id as it is compared: ``12_500 5051`` is ``12.500.5051``."""
+    return ".".join(part for run in folding.runs(folding.folded(text)) for part in _parts(run))
+
+
+def _parts(run: str) -> list[str]:
+    return [run] if folding.is_han(run) else folding.parts(run)
+
+
+def _placed(text: str, known: dict[int, int], new: list[str]) -> int:
+    """Return the number of the name ``text``, and note it where it is new."""
+    hashed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
+    if hashed not in known:
+        known[hashed] = len(known)
+        new.append(text)
+    return known[hashed]
+
+
+@lru_cache(maxsize=1 << 17)
+def _folded(text: str) -> str:
+    return folding.folded(text)
+
+
+def _write_lists(
+    folder: Path, name: str, before: Lists | None, added: Iterable[tuple[int, Iterable[str]]]
+) -> list[str]:
+    """Write lists of ``before`` and those added; return all their texts in order."""
+    places: dict[str, int] = {}
+    of: list[int] = []
+    numbers: list[int] = []
+    for number, texts in added:
+        for text in texts:
+            of.append(places.setdefault(text, len(places)))
+            numbers.append(number)
+    old = before.texts.every() if before else []
+    for text in old:
+        places.setdefault(text, len(places))
+    ordered = sorted(places)
+    moved = np.empty(len(places), dtype=np.int32)
+    moved[[places[text] for text in ordered]] = np.arange(len(ordered), dtype=np.int32)
+    all_of = moved[np.array(of, dtype=np.int64)]
+    all_numbers = np.array(numbers, dtype=np.int32)
+    if before:
+        sizes = [len(before.at(place)) for place in range(len(old))]
+        olds = moved[np.array([places[text] for text in old], dtype=np.int64)]
+        all_of = np.concatenate([np.repeat(olds, sizes), all_of])
+        all_numbers = np.concatenate([before.numbers, all_numbers])
+    Lists.write(folder, name, ordered, all_of, all_numbers)
+    return ordered
+
+
+def _write_codes(folder: Path, before: Generation | None, placed: list[tuple[int, Item]]) -> None:
+    """Codes stand for rows; rows move with every generation, so that they are found by place."""
+    held = columns.opened(folder)
+    keys = _keys(held)
+    order = np.argsort(keys, kind="stable")
+
+    def row(release: int, ordinal: int) -> int:
+        return int(order[np.searchsorted(keys, (release << 32) | ordinal, sorter=order)])
+
+    def lines() -> Iterator[tuple[int, Iterable[str]]]:
+        for _, item in placed:
+            if item.codes:
+                yield row(item.release, item.ordinal), {code(c) for c in item.codes}
+        if before:
+            earlier = before.columns.arrays
+            for place in range(len(before.codes.texts)):
+                text = before.codes.texts[place]
+                for r in before.codes.at(place):
+                    yield row(int(earlier["release"][r]), int(earlier["ordinal"][r])), (text,)
+
+    _write_lists(folder, "codes", None, lines())
+
+
+def _keys(held: Columns) -> columns.Column:
+    return (held.arrays["release"].astype(np.int64) << 32) | held.arrays["ordinal"]

@@ -1,0 +1,40 @@
+import pytest
+
+from factordb.search import hints
+
+KNOWN = ("CN", "CN-SH", "CN-GRID-EAST", "GB", "US", "US-EGRID-CAMX", "GLO")
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "read"),
+    [
+        ("华东电网 2023", ["电网"], {"region": "CN-GRID-EAST", "year": "2023"}),
+        ("上海电网", ["电网"], {"region": "CN-SH"}),
+        ("上海市2023年用电", ["用电"], {"region": "CN-SH", "year": "2023"}),
+        ("diesel litre UK", ["diesel"], {"unit": "volume", "region": "GB"}),
+        ("每吨水泥", ["每吨水泥"], {}),
+        ("柴油 公斤", ["柴油"], {"unit": "mass"}),
+        ("East China grid", ["grid"], {"region": "CN-GRID-EAST"}),
+        ("CN-SH electricity", ["electricity"], {"region": "CN-SH"}),
+        ("CAMX total output", ["total", "output"], {"region": "US-EGRID-CAMX"}),
+        ("waste in landfill", ["waste", "in", "landfill"], {}),
+        ("臺灣 電力", ["电力"], {"region": "TW"}),
+    ],
+)
+def test_words_are_read(text: str, left: list[str], read: dict[str, str]) -> None:
+    words, found = hints.read(text, KNOWN)
+
+    assert [word.text for word in words] == left
+    assert {hint.kind: hint.meant[0] for hint in found} == read
+
+
+def test_capitals_alone_make_no_country() -> None:
+    words, found = hints.read("STEEL IN CANS", KNOWN)
+
+    assert ([word.text for word in words], found) == (["steel", "in", "cans"], [])
+
+
+def test_the_first_of_two_regions_counts() -> None:
+    _, found = hints.read("China to UK", KNOWN)
+
+    assert [hint.meant for hint in found] == [("CN",)]

@@ -1,0 +1,24 @@
+from factordb.search import tokens
+
+
+def test_a_name_is_found_by_words_pairs_concepts_and_sounds() -> None:
+    words, pieces = tokens.of_text("diesel 柴油")
+
+    assert {"wdiesel", "h柴油", "h柴", "cdiesel", "schai you", "icy"} <= words
+    assert {"g$di", "gel$"} <= pieces
+
+
+def test_a_joined_word_is_found_whole_in_one_and_in_parts() -> None:
+    words, _ = tokens.of_text("r-410a")
+
+    assert {"wr-410a", "wr410a", "w410a", "crefrigerant 410a"} <= words
+
+
+def test_terms_do_not_reach_from_line_to_line() -> None:
+    words, _ = tokens.of_text("natural\ngas")
+
+    assert "cnatural-gas" not in words
+
+
+def test_tokens_with_spaces_stay_one() -> None:
+    assert tokens.joined(["sdian wang", "wa"]) == "sdian_wang wa"
