@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     database nothing is signed where it is unset: one server of several signs."""
     origin: str | None = None
     """Name of the log, fixed when its key is made: ``factors.example.org/log``."""
+    cache: Path | None = None
+    """Folder of what may be deleted, such as the search index; ``cache`` beside the data."""
     seeds: bool = True
     """Whether the seeds are published where they are missing."""
     access_log: Path | None = None

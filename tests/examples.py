@@ -29,6 +29,11 @@ def a_factor(**changes: Any) -> Factor:  # any field of a factor
     return Factor.model_validate({k: v for k, v in document.items() if v is not None})
 
 
+def year_of(year: int) -> dict[str, Any]:
+    """Return dates whose data are of ``year``."""
+    return {"data": {"from": f"{year}-01-01", "to": f"{year}-12-31"}}
+
+
 def gases(**masses: str) -> dict[str, Any]:
     """Return amounts and source of a factor with a mass a gas: ``gases(CO2="53.06")``."""
     return {

@@ -17,6 +17,8 @@ from factordb.api.bodies import Bodies
 from factordb.api.fast_path import FastPath
 from factordb.api.metering import Meter
 from factordb.api.routes import catalogue, documents, finding, log, reference
+from factordb.catalogue import opening
+from factordb.catalogue.indexing import Indexes
 from factordb.catalogue.opening import Where, opened
 from factordb.settings import Settings
 
@@ -50,6 +52,7 @@ def _app(settings: Settings) -> FastAPI:
         catalogue_ = opened(where)
         found = await anyio.to_thread.run_sync(catalogue_.__enter__)
         app.state.engine = found.engine
+        app.state.indexes = Indexes(opening.cache(settings.cache, settings.home))
         tasks = [asyncio.create_task(_flush(app.state.meter))]
         if found.keys is not None:
             tasks.append(asyncio.create_task(_sign(found.engine, found.keys, settings.origin)))

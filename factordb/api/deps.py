@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request, Response
 from sqlmodel import Session
 
+from factordb.catalogue.indexing import Indexes
 from factordb.store import engine as engines
 
 
@@ -17,6 +18,15 @@ def open_session(request: Request) -> Iterator[Session]:
 
 # By default FastAPI ends a dependency after the answer has left: a failed commit would be a 200.
 Db = Annotated[Session, Depends(open_session, scope="function")]
+
+
+def indexes(request: Request) -> Indexes | None:
+    """Give the search indexes of this server; nothing where none was started."""
+    found: Indexes | None = getattr(request.app.state, "indexes", None)
+    return found
+
+
+Searched = Annotated[Indexes | None, Depends(indexes)]
 
 Edition = Annotated[
     int | None,

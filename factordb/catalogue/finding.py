@@ -1,31 +1,27 @@
-"""Search for people: filters are exact, words may be half of what is meant.
+"""Search for people: filters are exact, words may be half of what is meant."""
 
-A plain first version over names and labels. The door is narrow on purpose: `find` takes a query
-and gives hits with reasons, and an index may stand behind it without anybody noticing.
-"""
-
-import base64
-import binascii
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 from sqlmodel import Session
 
 from factordb import units
+from factordb.catalogue import cursor as cursors
+from factordb.catalogue import indexing
+from factordb.catalogue.cursor import Cursor
 from factordb.catalogue.entries import entries, loader
 from factordb.catalogue.entry import Entry
 from factordb.catalogue.hit import Hit, Load, hit
-from factordb.catalogue.wording import folded
-from factordb.errors import Incommensurable, Invalid
+from factordb.catalogue.indexing import Covered, Indexes
+from factordb.errors import Incommensurable
 from factordb.model import vocabulary
 from factordb.model.amount import Method
 from factordb.model.base import Model, Slug
 from factordb.model.factor import Boundary, Facets, RegionCode
+from factordb.search.columns import Filters
+from factordb.search.searching import Asked, Found, Result
+from factordb.search.searching import search as search_index
 from factordb.store import editions, searching
-from factordb.store.searching import Filters
-
-MOST_CONSIDERED = 400
-"""Rows that are ranked by their words, of those the database finds."""
 
 
 class Query(Model):
@@ -49,133 +45,124 @@ class Query(Model):
     limit: int = Field(20, ge=1, le=200)
     cursor: str | None = Field(None, max_length=200)
 
+    def filters(self) -> Filters:
+        """Return what narrows exactly."""
+        return Filters(
+            region=self.region,
+            year=self.year,
+            group=self.group,
+            dimension=units.dimension(self.unit) if self.unit else None,
+            dataset=self.dataset,
+            use=self.use,
+            boundary=self.boundary,
+            facets=self.facets,
+        )
+
+    def question(self) -> str:
+        """Return what a cursor belongs to: all but the page."""
+        return self.model_dump_json(exclude={"cursor", "limit"}, exclude_none=True)
+
+
+class Reading(Model):
+    """Words of the query that name a region, a year or a unit."""
+
+    words: str
+    kind: str
+    """``region``, ``year`` or ``unit``."""
+    meant: tuple[str, ...]
+    """Codes of regions, a year, or a dimension."""
+    narrowed: bool
+    """True where only such factors are shown; else these come first."""
+
 
 class Findings(Model):
     edition: int
+    """The edition that was searched."""
     hits: tuple[Hit, ...]
     total: int
     """How many factors the query finds."""
     counts: dict[str, dict[str, int]]
     """How many of them by dataset, group, region, unit and use; the most frequent first."""
+    read: tuple[Reading, ...] = ()
+    """What some of the words were read as."""
     next: str | None
     """Cursor of the next page; nothing on the last."""
 
 
-def find(db: Session, query: Query) -> Findings:
+def find(db: Session, query: Query, indexes: Indexes | None = None) -> Findings:
     """Return the hits of ``query``, best first, with the reasons for their place.
+
+    The index is that of ``indexes``, else one that this process keeps for itself.
 
     Raises:
         EditionAhead: this replica has not reached the edition yet.
         Invalid: the cursor is none of ours.
+        CacheUnavailable: there is no place for the index.
     """
-    offset, edition = _cursor(query.cursor, editions.meant(db, query.edition))
-    words = tuple(dict.fromkeys(folded(query.q).split()))
-    filters = _filters(query, edition)
-    ranked, total, counts = _ranked(db, filters, words)
-    page = ranked[offset : offset + query.limit]
-    later = offset + query.limit
-    load = loader(db)
+    indexes = indexes or indexing.temporary()
+    begun = _begun(db, query, indexes)
+    covered = indexes.covering(db, begun.generation if begun else None)
+    index = covered.generation
+    edition = _edition(db, query, begun, index.facts.edition)
+    offset = begun.offset if begun else 0
+    asked = Asked(
+        query.q, query.filters(), edition, covered.fallen_in(edition), query.limit, offset
+    )
+    result = search_index(index, asked)
+    later = Cursor(offset + query.limit, edition, index.facts.number)
+    more = later.offset < result.total
     return Findings(
         edition=edition,
-        hits=tuple(_shown(entry, score, why, query, load) for entry, score, why in page),
-        total=total,
-        counts=counts,
-        next=_written(later, edition) if later < len(ranked) else None,
+        hits=_hits(db, query, covered, edition, result),
+        total=result.total,
+        counts=result.counts,
+        read=tuple(
+            Reading(words=h.words, kind=h.kind, meant=h.meant, narrowed=narrowed)
+            for h, narrowed in result.read
+        ),
+        next=later.written(indexes.shelf(db).secret(), query.question()) if more else None,
     )
 
 
-Ranked = tuple[Entry, float, tuple[str, ...]]
+def _begun(db: Session, query: Query, indexes: Indexes) -> Cursor | None:
+    if query.cursor is None:
+        return None
+    return cursors.read(query.cursor, indexes.shelf(db).secret(), query.question())
 
 
-def _ranked(
-    db: Session, filters: Filters, words: tuple[str, ...]
-) -> tuple[list[Ranked], int, dict[str, dict[str, int]]]:
-    """Return all words' finds, or where there are none those of some of them, best first."""
-    for some in (False, True):
-        wanted = filters._replace(words=_pieces(words) if some else words, some=some)
-        rows = searching.matching(db, wanted, MOST_CONSIDERED)
-        if rows or not words:
-            found = entries(db, filters.edition, rows)
-            texts = [row.words for row in rows]
-            ranked = _in_order(found, texts, words, wanted)
-            total, counts = searching.counts(db, wanted)
-            return ranked, total, counts
-    return [], 0, {}
+def _edition(db: Session, query: Query, begun: Cursor | None, covered: int) -> int:
+    if begun is not None:
+        return begun.edition
+    return covered if query.edition is None else editions.meant(db, query.edition)
 
 
-def _in_order(
-    found: list[Entry], texts: list[str], words: tuple[str, ...], wanted: Filters
-) -> list[Ranked]:
-    """Order by how much of what is asked is there, then by how alike the names are."""
-    from rapidfuzz import fuzz  # noqa: PLC0415  # only search needs it
+def _hits(
+    db: Session, query: Query, covered: Covered, edition: int, result: Result
+) -> tuple[Hit, ...]:
+    """Join what the index found to the store: nothing is shown that does not stand there."""
+    release, ordinal = (covered.generation.columns.arrays[c] for c in ("release", "ordinal"))
 
-    asked = " ".join(words)
-    ranked: list[Ranked] = []
-    for entry, text in zip(found, texts, strict=True):
-        there = sum(piece in text for piece in wanted.words) / max(1, len(wanted.words))
-        names = max((fuzz.ratio(asked, folded(name)) for name in entry.name.values()), default=0.0)
-        score = round(70 * there + 0.3 * names, 1)
-        ranked.append((entry, score, tuple(_reasons(entry, words, text, whole=not wanted.some))))
-    ranked.sort(key=lambda r: (r[0].standing is not None, -r[1], -r[0].edition))
-    return ranked
+    def place(row: int) -> tuple[int, int]:
+        return int(release[row]), int(ordinal[row])
 
-
-def _reasons(entry: Entry, words: tuple[str, ...], text: str, *, whole: bool) -> list[str]:
-    there = [word for word in words if word in text]
-    reasons = [f"has {', '.join(map(repr, there))}"] if there else []
-    missing = [word for word in words if word not in text]
-    if missing and not whole:
-        reasons.append(f"has parts of {', '.join(map(repr, missing))}")
-    if entry.standing:
-        reasons.append(f"ranks last: it is {entry.standing}")
-    return reasons
+    rows = [r for found in result.found for r in (found.row, *found.others)]
+    there = searching.placed(db, edition, [place(row) for row in rows])
+    shown = [found for found in result.found if place(found.row) in there]
+    load = loader(db)
+    found_entries = entries(db, edition, [there[place(found.row)] for found in shown])
+    hits = []
+    for found, entry in zip(shown, found_entries, strict=True):
+        others = [there[place(row)] for row in found.others if place(row) in there]
+        also = dict.fromkeys(f"{other.dataset}@{other.release}" for other in others)
+        hits.append(_shown(entry, found, tuple(also), query, load))
+    return tuple(hits)
 
 
-def _pieces(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what to look for when not all words are there: Chinese by two, others by four."""
-    pieces: list[str] = []
-    for word in words:
-        size = 4 if word.isascii() else 2
-        if len(word) <= size:
-            pieces.append(word)
-        pieces += [word[i : i + size] for i in range(len(word) - size + 1)]
-    return tuple(dict.fromkeys(pieces))[:40]
-
-
-def _filters(query: Query, edition: int) -> Filters:
-    return Filters(
-        edition=edition,
-        words=(),
-        some=False,
-        region=query.region,
-        year=query.year,
-        group=query.group,
-        dimension=units.dimension(query.unit) if query.unit else None,
-        dataset=query.dataset,
-        use=query.use,
-        boundary=query.boundary,
-        facets=query.facets,
-    )
-
-
-def _shown(entry: Entry, score: float, why: tuple[str, ...], query: Query, load: Load) -> Hit:
+def _shown(entry: Entry, found: Found, others: tuple[str, ...], query: Query, load: Load) -> Hit:
+    why = found.why
     try:
         shown = hit(entry, load, query.gwp, query.in_)
     except Incommensurable as error:
         shown = hit(entry, load, query.gwp)
         why = (*why, error.detail)
-    return shown.model_copy(update={"score": score, "why": why})
-
-
-def _cursor(text: str | None, edition: int) -> tuple[int, int]:
-    if text is None:
-        return 0, edition
-    try:
-        offset, asked = base64.urlsafe_b64decode(text).decode().split(".")
-        return int(offset), int(asked)
-    except (ValueError, binascii.Error) as error:
-        raise Invalid(f"{text[:40]!r} is no cursor: take it from the answer before.") from error
-
-
-def _written(offset: int, edition: int) -> str:
-    return base64.urlsafe_b64encode(f"{offset}.{edition}".encode()).decode()
+    return shown.model_copy(update={"score": found.score, "why": why, "others": others})

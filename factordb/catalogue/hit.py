@@ -42,6 +42,8 @@ class Hit(Model):
     standing: str | None = None
     score: float | None = None
     why: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    """Earlier releases that say the same, in whose place this one is shown."""
     steps: tuple[str, ...] = ()
     """How the value was brought to the unit asked for."""
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Engine, text
 
 from factordb.catalogue import seeding
+from factordb.embedded.home import default_folder
 from factordb.embedded.lease import Lease
 from factordb.store import engine as engines
 from factordb.store import roles, schema
@@ -31,6 +32,11 @@ class Where(NamedTuple):
     """Folder of the log's key; with the embedded database ``log`` in its home."""
     origin: str | None = None
     """Name of the log, when its key is made."""
+
+
+def cache(named: Path | None, home: Path | None) -> Path:
+    """Return the folder of what may be deleted: the one named, else ``cache`` beside the data."""
+    return named or (home or default_folder()) / "cache"
 
 
 class Opened(NamedTuple):

@@ -1,8 +1,9 @@
 """The numbered tables and rule sets that an edition is read with."""
 
 from factordb import units
-from factordb.catalogue.resolve import rules
+from factordb.catalogue.resolve import rules as resolve
 from factordb.model import gwp, regions, vocabulary
+from factordb.search import rules, thesaurus
 
 
 def others(recorded: dict[str, str]) -> tuple[str, ...]:
@@ -20,8 +21,10 @@ def digests() -> dict[str, str]:
     """Return the digests of all of them by name; an edition records these."""
     return {
         "gwp-1": gwp.digest(),
+        rules.TABLE: rules.digest(),
         "regions-1": regions.digest(),
-        "resolve-1": rules.digest(),
+        "resolve-1": resolve.digest(),
+        thesaurus.TABLE: thesaurus.digest(),
         "units-1": units.table_digest(),
         "vocabulary-1": vocabulary.digest(),
     }

@@ -1,42 +1,39 @@
-"""The words by which a factor is found: names, labels, activity, region, ids, folded."""
+"""The words by which a factor is found, a line each: names, labels, activity, facets.
 
-import unicodedata
+Region, dates, unit and ids are columns of their own: without them many factors have the same
+words, and the index holds each only once.
+"""
+
 from functools import lru_cache
 
-from factordb.model import regions, vocabulary
+from factordb.model import vocabulary
 from factordb.model.factor import Factor
 from factordb.model.label import Label
 
 
 def words(factor: Factor, label: Label | None) -> str:
-    """Return every word of ``factor`` and of our ``label`` for it, in one folded line."""
-    said = [*factor.name.values(), *_of_activity(factor.activity), *(factor.ids or ())]
-    said += [*_of_region(factor.region), factor.unit]
-    said += [a.id for a in factor.amounts if a.id]
-    for name, value in (factor.facets or {}).items():
-        said += _of_facet(name, value)
+    """Return the lines of ``factor`` and of our ``label`` for it."""
+    said = [*factor.name.values()]
     if label is not None:
-        said += (label.name or {}).values()
-        said += [text for texts in (label.synonyms or {}).values() for text in texts]
-    return folded(" ".join(dict.fromkeys(said)))
+        said += of_label(label)
+    said.append(_of_activity(factor.activity))
+    said += (_of_facet(name, value) for name, value in (factor.facets or {}).items())
+    said += (vocabulary.label("boundary", stage, "en") for stage in factor.boundary or ())
+    return "\n".join(dict.fromkeys(" ".join(line.split()) for line in said))
 
 
-def folded(text: str) -> str:
-    """Return ``text`` as it is compared: compatible forms, case and punctuation made one."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().replace("-", " ").split())
-
-
-@lru_cache(maxsize=4096)
-def _of_activity(activity: str) -> tuple[str, ...]:
-    return (activity, *activity.replace("-", " ").split("."))
-
-
-@lru_cache(maxsize=4096)
-def _of_region(code: str) -> tuple[str, ...]:
-    region = regions.region(code)
-    return (code, *region.name.values(), *region.also)
+def of_label(label: Label) -> list[str]:
+    """Return the lines of a label."""
+    lines = list((label.name or {}).values())
+    return lines + [text for texts in (label.synonyms or {}).values() for text in texts]
 
 
 @lru_cache(maxsize=4096)
-def _of_facet(name: str, value: str) -> tuple[str, ...]:
-    return (value, vocabulary.label("facets", name, "zh"), vocabulary.label("facets", name, "en"))
+def _of_activity(activity: str) -> str:
+    """Return the slug, and its words without the joints."""
+    return f"{activity} {activity.replace('.', ' ').replace('-', ' ')}"
+
+
+@lru_cache(maxsize=4096)
+def _of_facet(name: str, value: str) -> str:
+    return f"{vocabulary.label('facets', name, 'en')} {value}"

@@ -56,7 +56,7 @@ def search(  # noqa: PLR0913  # options of a command
 ) -> None:
     """Search for people: half a name, Chinese or English."""
     from factordb.catalogue.finding import Query, find  # noqa: PLC0415  # `--help` need not wait
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
+    from factordb.cli.opening import indexes, transaction  # noqa: PLC0415  # likewise
 
     given = {
         "q": " ".join(text),
@@ -75,7 +75,7 @@ def search(  # noqa: PLR0913  # options of a command
     }
     query = _validated(Query, given)
     with transaction() as db:
-        found = find(db, query)
+        found = find(db, query, indexes())
     if json:
         telling.as_json(found)
         return

@@ -53,7 +53,7 @@ def import_(  # noqa: PLR0913  # options of a command
     except ValidationError as error:
         fault = error.errors()[0]
         raise Invalid(f"--{fault['loc'][0]} {fault['input']!r}: {fault['msg']}.") from error
-    with transaction() as db:
+    with transaction(indexed=publish and not dry_run) as db:
         done = take_in(db, file, asked)
     telling.as_json(done) if json else _tell(done)
 
@@ -63,7 +63,7 @@ def publish(reference: Reference, json: Json = False) -> None:  # noqa: FBT002  
     from factordb.catalogue import publishing  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
-    with transaction() as db:
+    with transaction(indexed=True) as db:
         done = publishing.publish(db, reference)
     if json:
         telling.as_json(done)

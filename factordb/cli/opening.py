@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from factordb.catalogue.indexing import Indexes
+
 
 @contextmanager
-def transaction() -> "Iterator[Session]":
+def transaction(*, indexed: bool = False) -> "Iterator[Session]":
     """Give one transaction on the catalogue of the settings, committed at the end.
+
+    Where it publishes, ``indexed`` makes what is published found by search at once.
 
     Raises:
         DatabaseUnavailable: there is none; the sentence says what to do.
@@ -26,3 +30,16 @@ def transaction() -> "Iterator[Session]":
     where = Where(said.database_url, said.owner_url, said.home, seeds)
     with opened(where) as found, engines.transaction(found.engine) as db:
         yield db
+        if indexed:
+            db.commit()
+            indexes().covering(db)
+
+
+def indexes() -> "Indexes":
+    """Return the search indexes in the cache folder of the settings."""
+    from factordb.catalogue import opening  # noqa: PLC0415  # as above
+    from factordb.catalogue.indexing import Indexes  # noqa: PLC0415  # as above
+    from factordb.settings import Settings  # noqa: PLC0415  # as above
+
+    said = Settings()
+    return Indexes(opening.cache(said.cache, said.home))

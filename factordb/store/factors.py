@@ -80,6 +80,18 @@ _SELECT = f"""
     WHERE release.state = 'published' AND release.edition <= :edition
 """  # noqa: S608  # our own words
 
+_PLACED = _SELECT.replace(
+    "SELECT factor.digest", "SELECT factor.release_id, factor.ordinal, factor.digest", 1
+).replace(
+    "FROM factor JOIN",
+    "FROM unnest(CAST(:places AS int[]), CAST(:ordinals AS int[])) AS asked (place, ordinal) "
+    "JOIN factor ON factor.release_id = asked.place AND factor.ordinal = asked.ordinal JOIN",
+    1,
+)
+_OPEN = """
+    AND NOT EXISTS (SELECT 1 FROM dataset WHERE slug = release.dataset AND access = 'private')
+"""
+
 
 def candidates(session: Session, edition: int, pairs: Iterable[tuple[str, str]]) -> list[Row[Any]]:
     """Return the factors of every pair of activity and region."""
@@ -116,13 +128,16 @@ def _standing_in(session: Session, where: str, given: dict[str, Any]) -> list[Ro
     return list(session.connection().execute(statement, given))
 
 
-def matching(
-    session: Session, where: str, given: dict[str, Any], order: str, limit: int
-) -> list[Row[Any]]:
-    """Return the factors that conditions of `searching` leave, in an order of its own."""
-    return list(
-        session.connection().execute(
-            text(f"{_SELECT} {where} ORDER BY {order}, ordinal LIMIT :limit"),
-            {"limit": limit, **given},
-        )
+def placed(
+    session: Session, edition: int, places: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], Row[Any]]:
+    """Return the factors at (release, ordinal), of those that stand in ``edition`` and are open."""
+    rows = session.connection().execute(
+        text(f"{_PLACED} {_OPEN}"),
+        {
+            "edition": edition,
+            "places": [release for release, _ in places],
+            "ordinals": [ordinal for _, ordinal in places],
+        },
     )
+    return {(row.release_id, row.ordinal): row for row in rows}

@@ -1,115 +1,117 @@
-"""Exact filters and words over the flat columns of factors; the ranking is not ours."""
+"""What the search index is made of and held against: factors by edition, standings, hits."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-import orjson
 from sqlalchemy import Row, text
 from sqlmodel import Session
 
 from factordb.store import factors
 
-_COUNTED = {
-    "dataset": "release.dataset",
-    "group": "group_name",
-    "region": "region",
-    "unit": "unit",
-}
-_MOST_COUNTS = 50
+_CHUNK = 4_000
 
 
-class Filters(NamedTuple):
-    """What a factor must be; nothing where it may be anything."""
+class State(NamedTuple):
+    """Where the catalogue stands."""
 
-    edition: int
-    words: tuple[str, ...]
-    """Folded; all must be in the factor's words, or some."""
-    some: bool
-    region: str | None = None
-    year: int | None = None
-    group: str | None = None
-    dimension: str | None = None
-    dataset: str | None = None
-    use: str | None = None
-    boundary: tuple[str, ...] | None = None
-    facets: dict[str, str] | None = None
+    newest: int
+    """Its newest edition; 0 where nothing is published."""
+    mark: str
+    """What tells the edition asked about from another of the same number."""
+    standings: int
+    """The newest statement that something is withdrawn or superseded."""
 
 
-def matching(session: Session, filters: Filters, limit: int) -> list[Row[Any]]:
-    """Return factors, those with most of the words first, then the newest release."""
-    where, given = _where(filters)
-    hits = _hits(filters) or "0"
-    return factors.matching(session, where, given, f"{hits} DESC, release.edition DESC", limit)
-
-
-def counts(session: Session, filters: Filters) -> tuple[int, dict[str, dict[str, int]]]:
-    """Return how many factors there are, and how many by dataset, group, region, unit and use."""
-    where, given = _where(filters)
-    found: dict[str, dict[str, int]] = {name: {} for name in _COUNTED}
-    total = 0
-    sets = ", ".join(f"({column})" for column in _COUNTED.values())
-    picked = ", ".join(f"{column} AS {name}_word" for name, column in _COUNTED.items())
-    rows = session.connection().execute(
-        text(f"""
-            SELECT {picked}, count(*) AS n
-            FROM factor JOIN release ON release.id = factor.release_id
-            WHERE release.state = 'published' AND release.edition <= :edition {where}
-            GROUP BY GROUPING SETS ({sets}, ()) ORDER BY n DESC
-        """),  # noqa: S608  # our own words; values are parameters
-        given,
+def state(session: Session, edition: int | None) -> State:
+    """Return the state of the catalogue, with the mark of ``edition``, or of the newest."""
+    found = session.connection().execute(
+        text("""
+            SELECT newest, standings, coalesce((
+                SELECT md5(extract(epoch FROM at)::text || ' ' || release_id || ' ' || tables::text)
+                FROM edition WHERE number = coalesce(:edition, newest)), '') AS mark
+            FROM (SELECT coalesce(max(number), 0) AS newest FROM edition) AS one,
+                 (SELECT coalesce(max(id), 0) AS standings FROM standing) AS two
+        """),
+        {"edition": edition},
     )
-    for row in rows:
-        named = [name for name in _COUNTED if row._mapping[f"{name}_word"] is not None]  # noqa: SLF001  # its public name
-        if not named:
-            total = max(total, row.n)
-        elif len(found[named[0]]) < _MOST_COUNTS:
-            found[named[0]][row._mapping[f"{named[0]}_word"]] = row.n  # noqa: SLF001
-    return total, found
+    row = found.one()
+    return State(row.newest, row.mark, row.standings)
 
 
-def _hits(filters: Filters) -> str:
-    return " + ".join(f"(words LIKE :word{number})::int" for number, _ in enumerate(filters.words))
+def origin(session: Session) -> str:
+    """Return what tells this database from any other."""
+    found = session.connection().execute(
+        text("""
+            SELECT (SELECT system_identifier FROM pg_control_system()) || '-' || oid
+            FROM pg_database WHERE datname = current_database()
+        """)
+    )
+    return str(found.scalar_one())
 
 
-def _where(filters: Filters) -> tuple[str, dict[str, Any]]:
-    """Return the conditions, each beginning with AND, and their parameters."""
-    given: dict[str, Any] = {"edition": filters.edition}
-    conditions = []
-    for number, word in enumerate(filters.words):
-        given[f"word{number}"] = f"%{_literal(word)}%"
-        conditions.append(f"words LIKE :word{number}")
-    joined = [f"({(' OR ' if filters.some else ' AND ').join(conditions)})"] if conditions else []
-    for name, condition in _CONDITIONS.items():
-        value = getattr(filters, name)
-        if value is not None:
-            joined.append(condition)
-            given[name] = _parameter(name, value)
-    if filters.year is not None:
-        given |= {"first": f"{filters.year}-01-01", "last": f"{filters.year}-12-31"}
-        joined.append(_IN_THE_YEAR)
-    return "".join(f" AND {condition}" for condition in joined), given
+_ITEMS = """
+    SELECT factor.release_id, factor.ordinal, release.edition, release.dataset, factor.digest,
+           factor.words, factor.group_name, factor.activity, factor.region,
+           factor.data_from, factor.data_to, factor.applies_from, factor.applies_to,
+           factor.unit, factor.dimension, factor.purpose, factor.boundary,
+           factor.facets::text AS facets, factor.status = 'archived' AS archived, factor.ids,
+           hashtextextended(release.dataset || encode(factor.identity, 'hex'), 0) AS identity,
+           hashtextextended(concat_ws(
+               E'\\n', release.dataset, factor.key, factor.gas, factor.gwp,
+               coalesce(factor.value, encode(factor.identity, 'hex'))), 1) AS number
+    FROM factor
+    JOIN release ON release.id = factor.release_id JOIN dataset ON dataset.slug = release.dataset
+    WHERE release.state = 'published' AND release.edition > :after AND release.edition <= :edition
+      AND dataset.access <> 'private'
+    ORDER BY release.edition, factor.ordinal
+"""
 
 
-_CONDITIONS = {
-    "region": "region = :region",
-    "group": "group_name = :group",
-    "dimension": "dimension = :dimension",
-    "dataset": "release.dataset = :dataset",
-    "use": ":use = ANY(purpose)",
-    "boundary": "boundary = CAST(:boundary AS text[])",
-    "facets": "facets @> CAST(:facets AS jsonb)",
-}
-_IN_THE_YEAR = """(
-    CASE WHEN applies_from IS NOT NULL OR applies_to IS NOT NULL
-    THEN coalesce(applies_from, '') <= :last AND coalesce(applies_to, '9999') >= :first
-    ELSE data_from IS NULL OR (data_from <= :last AND data_to >= :first) END
-)"""
+def items(session: Session, after: int, edition: int) -> Iterator[Row[Any]]:
+    """Yield what is searched and filtered by, of the open factors that ``after`` did not have."""
+    rows = session.connection().execute(
+        text(_ITEMS),
+        {"after": after, "edition": edition},
+        execution_options={"yield_per": _CHUNK},
+    )
+    yield from rows
 
 
-def _parameter(name: str, value: Any) -> Any:  # whatever the filter holds
-    if name == "facets":
-        return orjson.dumps(value).decode()
-    return list(value) if name == "boundary" else value
+def added_labels(session: Session, after: int, edition: int) -> dict[bytes, list[bytes]]:
+    """Return labels about documents of other releases than their own, by raw digest."""
+    rows = session.connection().execute(
+        text("""
+            SELECT label.about, document.body FROM label
+            JOIN release ON release.id = label.release_id JOIN document USING (digest)
+            WHERE release.state = 'published' AND release.edition > :after
+              AND release.edition <= :edition
+              AND NOT EXISTS (SELECT 1 FROM factor WHERE factor.release_id = label.release_id
+                              AND factor.digest = label.about)
+            ORDER BY release.edition, label.ordinal
+        """),
+        {"after": after, "edition": edition},
+    )
+    found: dict[bytes, list[bytes]] = {}
+    for about, body in rows:
+        found.setdefault(bytes(about), []).append(bytes(body))
+    return found
 
 
-def _literal(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def fallen(session: Session) -> list[tuple[int, int | None, str, int]]:
+    """Return what was said of releases and factors: release, ordinal, kind, edition; in order."""
+    rows = session.connection().execute(
+        text("""
+            SELECT standing.release_id, factor.ordinal, standing.kind, standing.since
+            FROM standing LEFT JOIN factor
+            ON factor.release_id = standing.release_id AND factor.digest = standing.digest
+            WHERE standing.digest IS NULL OR factor.digest IS NOT NULL ORDER BY standing.id
+        """)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def placed(
+    session: Session, edition: int, places: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], Row[Any]]:
+    """Return factors by release and ordinal, of those that stand in ``edition`` and are open."""
+    return factors.placed(session, edition, places)

@@ -6,17 +6,18 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field, SkipValidation, ValidationError
 
 from factordb.api import problems
-from factordb.api.deps import Db, names_edition
+from factordb.api.deps import Db, Searched, names_edition
 from factordb.catalogue import asking
 from factordb.catalogue.finding import Findings, Query, find
 from factordb.catalogue.resolve.question import Answer, Question
-from factordb.errors import EditionAhead, EditionNotFound, FactordbError, Invalid
+from factordb.errors import CacheUnavailable, EditionAhead, EditionNotFound, FactordbError, Invalid
 from factordb.model.base import Model
 
 router = APIRouter(prefix="/v1", tags=["finding"])
 MOST = asking.MOST
 
 _EDITIONS = problems.documents(EditionNotFound, Invalid, EditionAhead)
+_SEARCH = problems.documents(EditionNotFound, Invalid, EditionAhead, CacheUnavailable)
 _PARAMETERS = {
     "q": "Words in any language.",
     "region": "Code of the region table.",
@@ -72,7 +73,7 @@ class Resolved(Model):
 
 @router.get(
     "/search",
-    responses=_EDITIONS,
+    responses=_SEARCH,
     openapi_extra={
         "parameters": [
             {
@@ -89,12 +90,12 @@ class Resolved(Model):
         ]
     },
 )
-def search(request: Request, response: Response, db: Db) -> Findings:
+def search(request: Request, response: Response, db: Db, indexes: Searched) -> Findings:
     """Return factors for words half known, best first, each with the reasons for its place.
 
     Every `facet.NAME` narrows as well: `facet.mix=average`.
     """
-    found = find(db, _query(request))
+    found = find(db, _query(request), indexes)
     names_edition(response, found.edition)
     return found
 
