@@ -4,15 +4,17 @@ Keys and amounts are compared, never digests: a digest changes with every public
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from collections.abc import Iterable, Iterator
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Literal, NamedTuple
 
+from factordb.catalogue.figures import Figure, usual_places
 from factordb.model.base import Model
-from factordb.model.factor import Factor
-from factordb.model.numbers import places, plain
-from factordb.model.pick import Pick
-from factordb.model.property import Property
+from factordb.model.canonical import canonical_text
+from factordb.model.numbers import is_plain, places, plain
+
+_EXACT = Context(prec=400)
+"""No number is longer, so nothing but what is meant is rounded."""
 
 Kind = Literal["added", "removed", "changed", "renamed", "precision only", "not comparable"]
 
@@ -32,7 +34,7 @@ class Difference(Model):
     old_digest: str | None = None
     new_digest: str | None = None
     old_key: str | None = None
-    """Where it was renamed."""
+    """Where it stood under another."""
     why: str | None = None
     """Where the two are not comparable."""
 
@@ -45,31 +47,21 @@ class Diff(Model):
     differences: tuple[Difference, ...]
 
 
-class Printed(NamedTuple):
-    """One number of a release, and what tells it from all others there."""
-
-    key: str
-    pick: str
-    value: str | None
-    digest: str
-    method: str | None
-    conventions: str
-    ids: frozenset[str]
-
-
-def compare(old: Iterable[Printed], new: Iterable[Printed], releases: tuple[str, str]) -> Diff:
+def compare(old: Iterable[Figure], new: Iterable[Figure], releases: tuple[str, str]) -> Diff:
     """Return how the numbers of two releases differ, in the order of their keys."""
-    before = {(n.key, n.pick): n for n in old}
-    after = {(n.key, n.pick): n for n in new}
+    old, new = tuple(old), tuple(new)
+    several = _several(old) | _several(new)
+    before, after = _placed(old, several), _placed(new, several)
     removed = [n for place, n in before.items() if place not in after]
     added = [n for place, n in after.items() if place not in before]
-    renamed = _renamed(removed, added)
-    gone = {id(pair[0]) for pair in renamed} | {id(pair[1]) for pair in renamed}
+    pairs = _renamed(removed, added)
+    gone = {id(number) for pair in pairs for number in pair}
+    compared = _Comparing(usual_places(old), usual_places(new))
     differences = [
         *(_of("removed", n, None) for n in removed if id(n) not in gone),
         *(_of("added", None, n) for n in added if id(n) not in gone),
-        *(_of("renamed", *pair) for pair in renamed),
-        *(_compared(n, after[place]) for place, n in before.items() if place in after),
+        *(_moved(*pair) for pair in pairs),
+        *(compared.of(n, after[place]) for place, n in before.items() if place in after),
     ]
     told = [d for d in differences if d is not None]
     counts = Counter(d.kind for d in told)
@@ -82,92 +74,95 @@ def compare(old: Iterable[Printed], new: Iterable[Printed], releases: tuple[str,
     )
 
 
-def numbers(
-    factors: Sequence[tuple[str, Factor]],
-    properties: Sequence[tuple[str, Property]],
-    inferred: str | None,
-) -> list[Printed]:
-    """Return every number of a release; documents come with their digests.
+def _several(found: Iterable[Figure]) -> set[str]:
+    """Return the keys that more than one document of a release stands under."""
+    documents = Counter(key for key, _ in {(n.key, n.digest) for n in found})
+    return {key for key, count in documents.items() if count > 1}
 
-    ``inferred`` is the GWP method its manifest infers. Where several documents share one key
-    their periods are added to it.
+
+def _placed(found: Iterable[Figure], several: set[str]) -> dict[tuple[str, str], Figure]:
+    return {(n.dated if n.key in several else n.key, n.pick): n for n in found}
+
+
+def _renamed(removed: list[Figure], added: list[Figure]) -> list[tuple[Figure, Figure]]:
+    """Pair what left with what came under the publisher's id, another method or price year.
+
+    One number is in one pair. Where an id names several numbers, their picks tell them apart.
     """
-    shared = Counter([f.key() for _, f in factors] + [p.key() for _, p in properties])
-    printed = [
-        number
-        for digest, factor in factors
-        for number in _of_factor(digest, factor, inferred, factor.key(), shared)
-    ]
-    return printed + [_of_property(d, p, shared) for d, p in properties]
-
-
-def _of_factor(
-    digest: str, factor: Factor, inferred: str | None, key: str, shared: Counter[str]
-) -> Iterable[Printed]:
-    for amount in factor.amounts:
-        yield Printed(
-            key=key if shared[key] == 1 else factor.identity(),
-            pick=", ".join([*Pick.of(amount).plain().values(), *filter(None, [amount.label])]),
-            value=amount.value(),
-            digest=digest,
-            method=None if amount.kg is not None else amount.gwp or inferred,
-            conventions=repr(sorted((factor.conventions or {}).items())),
-            ids=frozenset([amount.id] if amount.id else factor.ids or ()),
-        )
-
-
-def _of_property(digest: str, found: Property, shared: Counter[str]) -> Printed:
-    return Printed(
-        key=found.key() if shared[found.key()] == 1 else found.identity(),
-        pick=found.property,
-        value=found.value or f"{found.low}/{found.high}",
-        digest=digest,
-        method=None,
-        conventions="",
-        ids=frozenset(found.ids or ()),
-    )
-
-
-def _renamed(removed: list[Printed], added: list[Printed]) -> list[tuple[Printed, Printed]]:
-    """Pair what left with what came under the same publisher's id; one id, one pair."""
-    by_id = {i: n for n in added for i in n.ids}
-    pairs = {}
+    came: dict[object, list[Figure]] = {}
+    for number in added:
+        for name in _names(number):
+            came.setdefault(name, []).append(number)
+    pairs, taken = [], set[int]()
     for number in removed:
-        for one in sorted(number.ids):
-            if one in by_id and id(by_id[one]) not in pairs:
-                pairs[id(by_id[one])] = (number, by_id[one])
-                break
-    return list(pairs.values())
+        meant = (came.get(name, []) for name in _names(number))
+        found = next((m[0] for m in meant if len(m) == 1 and id(m[0]) not in taken), None)
+        if found is not None:
+            taken.add(id(found))
+            pairs.append((number, found))
+    return pairs
 
 
-def _compared(old: Printed, new: Printed) -> Difference | None:
+def _names(found: Figure) -> Iterator[object]:
+    """Yield what one number of a release may be known by in the next, the surest first."""
+    ids = sorted(found.ids)
+    yield from ((one, found.pick) for one in ids)
+    yield from ids
+    yield found.key, found.bare
+    if "{" in found.unit:
+        bare = found.unit.partition("{")[0]
+        yield found.key.replace(canonical_text([found.unit])[1:-1], bare), found.bare
+
+
+def _moved(old: Figure, new: Figure) -> Difference:
+    why = _incomparable(old, new)
+    return _of("not comparable" if why else "renamed", old, new, why)
+
+
+def _incomparable(old: Figure, new: Figure) -> str | None:
+    if old.unit != new.unit:
+        return f"unit {old.unit} → {new.unit}"
     if old.method != new.method:
-        why = f"GWP method {old.method or 'not said'} → {new.method or 'not said'}"
-        return _of("not comparable", old, new, why)
-    if old.conventions != new.conventions:
-        return _of("not comparable", old, new, "their conventions differ")
-    if old.value == new.value:
-        return None
-    if old.value is None or new.value is None or "/" in old.value + new.value:
-        return _of("changed", old, new)
-    return _of("precision only" if _only_rounded(old.value, new.value) else "changed", old, new)
+        return f"GWP method {old.method or 'not said'} → {new.method or 'not said'}"
+    return "their conventions differ" if old.conventions != new.conventions else None
 
 
-def _only_rounded(one: str, other: str) -> bool:
-    """Say whether the one with fewer places is the other, rounded; halves may go either way.
+class _Comparing(NamedTuple):
+    """Two numbers under one key and pick, read with what is usual in their releases."""
 
-    Nothing beside something is never rounding: a motorcycle was once printed with no methane.
-    """
-    if (Decimal(one) == 0) != (Decimal(other) == 0):
-        return False
-    longer, shorter = sorted((one, other), key=places, reverse=True)
-    unit = Decimal(1).scaleb(-places(shorter))
-    return Decimal(shorter) in {
-        Decimal(longer).quantize(unit, rounding=way) for way in (ROUND_HALF_EVEN, ROUND_HALF_UP)
-    }
+    old_places: int
+    new_places: int
+
+    def of(self, old: Figure, new: Figure) -> Difference | None:
+        if why := _incomparable(old, new):
+            return _of("not comparable", old, new, why)
+        if old.value == new.value:
+            return None
+        if not (_is_number(old) and _is_number(new)):
+            return _of("changed", old, new)
+        return _of("precision only" if self._only_rounded(old, new) else "changed", old, new)
+
+    def _only_rounded(self, old: Figure, new: Figure) -> bool:
+        """Say whether the one with fewer places is the other, rounded, its halves to even.
+
+        Nothing beside something is never rounding: a motorcycle was once printed with no methane.
+        """
+        before, after = Decimal(str(old.value)), Decimal(str(new.value))
+        if (before == 0) != (after == 0):
+            return False
+        had = max(places(str(old.value)), self.old_places)
+        has = max(places(str(new.value)), self.new_places)
+        if had == has or before == after:
+            return before == after
+        longer, shorter, kept = (before, after, has) if had > has else (after, before, had)
+        return longer.quantize(Decimal(1).scaleb(-kept), ROUND_HALF_EVEN, _EXACT) == shorter
 
 
-def _of(kind: Kind, old: Printed | None, new: Printed | None, why: str | None = None) -> Difference:
+def _is_number(found: Figure) -> bool:
+    return found.value is not None and is_plain(found.value)
+
+
+def _of(kind: Kind, old: Figure | None, new: Figure | None, why: str | None = None) -> Difference:
     there = new or old
     assert there is not None  # noqa: S101  # every caller gives at least one
     return Difference(
@@ -179,15 +174,16 @@ def _of(kind: Kind, old: Printed | None, new: Printed | None, why: str | None = 
         change_percent=_percent(old, new) if kind in ("changed", "renamed") else None,
         old_digest=old and old.digest,
         new_digest=new and new.digest,
-        old_key=old.key if old and kind == "renamed" else None,
+        old_key=old.key if old and old.key != there.key else None,
         why=why,
     )
 
 
-def _percent(old: Printed | None, new: Printed | None) -> str | None:
-    if not (old and new and old.value and new.value) or "/" in old.value + new.value:
+def _percent(old: Figure | None, new: Figure | None) -> str | None:
+    if not (old and new and _is_number(old) and _is_number(new)):
         return None
-    before, after = Decimal(old.value), Decimal(new.value)
+    before, after = Decimal(str(old.value)), Decimal(str(new.value))
     if before == 0:
         return None
-    return plain(((after - before) / abs(before) * 100).quantize(Decimal("0.01")))
+    share = _EXACT.divide(after - before, abs(before)) * 100
+    return plain(share.quantize(Decimal("0.01"), ROUND_HALF_EVEN, _EXACT))

@@ -2,8 +2,9 @@
 
 from sqlmodel import Session
 
-from factordb.catalogue.comparing import Diff, Printed, compare, numbers
+from factordb.catalogue.comparing import Diff, compare
 from factordb.catalogue.entries import manifest
+from factordb.catalogue.figures import Figure, figures
 from factordb.catalogue.looking import standing
 from factordb.model.canonical import text_of
 from factordb.model.factor import Factor
@@ -23,15 +24,15 @@ def diff(db: Session, from_: str, to: str, edition: int | None = None) -> tuple[
     """
     meant, old = standing(db, from_, edition)
     _, new = standing(db, to, meant)
-    return meant, compare(_numbers(db, old), _numbers(db, new), (from_, to))
+    return meant, compare(_figures(db, old), _figures(db, new), (from_, to))
 
 
-def _numbers(db: Session, row: ReleaseRow) -> list[Printed]:
+def _figures(db: Session, row: ReleaseRow) -> list[Figure]:
     number = releases.id_of(row)
     factors = documents.of_release(db, "factor", number, 0, _ALL)
     properties = documents.of_release(db, "property", number, 0, _ALL)
-    return numbers(
-        [(text_of(digest), Factor.of(body)) for _, digest, body in factors],
-        [(text_of(digest), Property.of(body)) for _, digest, body in properties],
+    return figures(
+        ((text_of(digest), Factor.of(body)) for _, digest, body in factors),
+        ((text_of(digest), Property.of(body)) for _, digest, body in properties),
         manifest(db, bytes(row.manifest)).inferred_gwp(),
     )

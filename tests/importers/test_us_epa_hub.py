@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from factordb.catalogue import comparing
+from factordb.catalogue.figures import figures
 from factordb.errors import UnreadableFile
 from factordb.importers import wire
 from factordb.importers.containers import Workbook
@@ -681,7 +682,7 @@ def test_the_erratum_changes_numbers_and_no_keys() -> None:
 @needs_publishers_files
 def test_the_erratum_shows_as_changes_only() -> None:
     before, after = (
-        comparing.numbers(
+        figures(
             [(f.digest(), f) for f in found.factors.values()],
             [(p.digest(), p) for p in found.properties.values()],
             None,

@@ -1,0 +1,34 @@
+from factordb.catalogue.figures import figures, usual_places
+from tests.examples import a_factor, a_property, gases
+
+
+def test_every_number_of_a_factor_is_a_figure_of_its_own() -> None:
+    factor = a_factor(**gases(CO2="53.06", CH4="0.001"))
+
+    found = figures([(factor.digest(), factor)], [], "AR5")
+
+    assert [(f.pick, f.value, f.printed) for f in found] == [
+        ("CO2", "53.06", "53.06"),
+        ("CH4", "0.001", "0.001"),
+    ]
+    assert {f.method for f in found} == {None}
+    assert {f.key for f in found} == {factor.key()}
+
+
+def test_a_property_is_one_figure_and_a_span_shows_both_its_ends() -> None:
+    one, span = a_property(), a_property(value=None, low="40", high="44")
+
+    found = figures([], [(p.digest(), p) for p in (one, span)], None)
+
+    assert [f.value for f in found] == ["43.0", "40/44"]
+
+
+def test_usual_places_are_those_of_most_numbers_where_no_zero_is_kept() -> None:
+    def usual(*printed: str) -> int:
+        factors = [a_factor(value=text) for text in printed]
+        return usual_places(figures([(f.digest(), f) for f in factors], [], None))
+
+    assert usual("0.12345", "0.2", "0.54321") == 5
+    assert usual("0.12", "0.5") == 2
+    assert usual("0.12345", "0.20", "0.54321") == 0
+    assert usual() == 0
