@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Row
@@ -20,6 +21,8 @@ from factordb.store import documents, factors
 
 Pair = tuple[str, str]
 """Activity and region."""
+_AT_ONCE = 500
+"""Documents that are read together."""
 
 
 class Candidates:
@@ -33,12 +36,13 @@ class Candidates:
         self._rules = rules
         self._relative = frozenset(regions.of_kind(reach.RELATIVE))
         self._factors: dict[str, Factor] = {}
+        self._bodies: dict[str, bytes] = {}
+        self._place: dict[str, int] = {}
         self._by_id: dict[str, list[Entry]] = defaultdict(list)
         self._by_digest: dict[str, list[Entry]] = defaultdict(list)
         self._by_pair: dict[Pair, list[Entry]] = defaultdict(list)
         named = self._read_named(questions)
         self._read_pairs(questions, named)
-        self._fetch(self._wanted(questions))
 
     def case(self, question: Question) -> Case:
         """Return ``question`` with all that bears on it."""
@@ -56,9 +60,11 @@ class Candidates:
         return Case(question, self._rules, tuple(found), levels, self.load, self._near)
 
     def load(self, digest: str) -> Factor:
-        """Return the document of a digest."""
+        """Return the document of a digest; those of its neighbours are read with it."""
         if digest not in self._factors:
-            self._fetch([digest])
+            if digest not in self._bodies:
+                self._read_from(digest)
+            self._factors[digest] = Factor.of(self._bodies[digest])
         return self._factors[digest]
 
     def _near(self, entry: Entry) -> Iterable[Entry]:
@@ -95,17 +101,14 @@ class Candidates:
                 self._by_pair[entry.activity, entry.region].append(entry)
 
     def _entries(self, rows: Sequence[Row[Any]]) -> list[Entry]:
-        return entries(self._db, self._edition, rows)
+        found = entries(self._db, self._edition, rows)
+        for entry in found:
+            self._place.setdefault(entry.digest, len(self._place))
+        return found
 
-    def _wanted(self, questions: Sequence[Question]) -> set[str]:
-        """Return the documents that answers will look into, so that they are read at once."""
-        whole = [q for q in questions if q.gwp is not None or q.id is not None]
-        wanted = {e.digest for q in whole for e in self.case(q).entries}
-        every = (e for found in self._by_pair.values() for e in found)
-        return wanted | {e.digest for e in every if e.computed or e.manifest.inferred}
-
-    def _fetch(self, digests: Iterable[str]) -> None:
-        wanted = sorted(set(digests) - self._factors.keys())
-        if wanted:
-            bodies = documents.published(self._db, wanted)
-            self._factors |= {digest: Factor.of(body) for digest, body in bodies.items()}
+    def _read_from(self, digest: str) -> None:
+        """Read the bytes of a document and of those that follow it here."""
+        first = self._place[digest]
+        following = islice(self._place, first, first + _AT_ONCE)
+        wanted = [name for name in following if name not in self._bodies]
+        self._bodies |= documents.published(self._db, wanted)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Engine, text
 from sqlmodel import Session
 
 from factordb.catalogue import asking, intake, tables
@@ -16,6 +16,7 @@ from factordb.model.canonical import raw
 from factordb.store import engine as engines
 from factordb.store import releases, standings
 from factordb.store.engine import transaction
+from tests.catalogue.counting import counted
 from tests.catalogue.tables import a_property_row, a_row, a_table
 from tests.catalogue.tables import asked as release_of
 from tests.conftest import Databases
@@ -194,17 +195,8 @@ def test_a_thousand_questions_cost_no_more_queries_than_one(office: Engine) -> N
 
 
 def _queries(engine: Engine, items: list[Any]) -> int:
-    told: list[str] = []
-
-    def tell(_conn: Connection, _cursor: object, statement: str, *_: object) -> None:
-        told.append(statement)
-
-    event.listen(engine, "before_cursor_execute", tell)
-    try:
-        with transaction(engine) as db:
-            asking.ask(db, items)
-    finally:
-        event.remove(engine, "before_cursor_execute", tell)
+    with counted(engine) as told, transaction(engine) as db:
+        asking.ask(db, items)
     return len(told)
 
 

@@ -1,11 +1,14 @@
 """What many questions need is read at once."""
 
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from factordb.catalogue.candidates import Candidates
 from factordb.catalogue.resolve import rules
 from factordb.catalogue.resolve.question import Question
+from factordb.model import regions
 from factordb.store import editions
+from tests.catalogue.counting import counted
 
 
 def asked(**fields: object) -> Question:
@@ -48,6 +51,20 @@ def test_documents_are_loaded_once(seeds: Session) -> None:
 
     assert found.load(entry.digest) is found.load(entry.digest)
     assert found.load(entry.digest).digest() == entry.digest
+
+
+def test_documents_are_read_many_at_a_time(seeded: Engine, seeds: Session) -> None:
+    countries = regions.of_kind("country")
+    questions = [asked(activity="electricity.grid", region=code) for code in countries]
+    found = gathered(seeds, *questions)
+    entries = [entry for question in questions for entry in found.case(question).entries]
+
+    with counted(seeded) as told:
+        loaded = {found.load(entry.digest).digest() for entry in entries}
+
+    assert loaded == {entry.digest for entry in entries}
+    assert len(loaded) > 500
+    assert len(told) <= 3
 
 
 def test_beside_a_named_factor_lies_what_shares_its_activity_and_region(seeds: Session) -> None:

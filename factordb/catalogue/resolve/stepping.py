@@ -64,21 +64,21 @@ def fallen(answer: Entry, case: Case) -> list[Step]:
 
 
 def weighing(entry: Entry, shown: Hit, case: Case) -> Iterator[Step]:
-    """Yield how a weighted number came to its GWP method, where its publisher did not say so."""
+    """Yield how a weighted number came to be, and what is kept apart from it."""
     inferred = entry.manifest.inferred
-    if shown.gwp is None or not (shown.computed or inferred):
+    if shown.pick is not None or not (shown.computed or inferred or shown.gas != "CO2e"):
         return
     factor = case.load(entry.digest)
-    if shown.computed:
-        found = headline(factor, case.question.gwp, entry.manifest.inferred_gwp())
-        terms = f": {' + '.join(found.steps)}" if found and found.steps else ""
-        apart = f", without {' and '.join(found.left_out)}" if found and found.left_out else ""
-        yield Step(kind="gwp", says=f"summed under {shown.gwp}{terms}{apart}")
-    elif inferred and any(
-        a.gwp is None and a.gas == shown.gas and a.kg_co2e is not None for a in factor.amounts
-    ):
-        says = f"no GWP method is stated; {shown.gwp} is inferred: {inferred.evidence}"
+    found = headline(factor, case.question.gwp, entry.manifest.inferred_gwp())
+    if found is None:
+        return
+    if found.computed:
+        yield Step(kind="gwp", says=f"summed under {found.gwp}: {' + '.join(found.steps)}")
+    elif inferred and found.pick and found.gwp and found.pick.gwp is None:
+        says = f"no GWP method is stated; {found.gwp} is inferred: {inferred.evidence}"
         yield Step(kind="gwp", says=says)
+    if found.left_out:
+        yield Step(kind="gwp", says=f"kept apart, and not in it: {', '.join(found.left_out)}")
 
 
 def beside(answer: Entry, case: Case) -> list[Entry]:

@@ -246,6 +246,21 @@ def test_a_computed_number_says_what_it_was_summed_from() -> None:
     assert steps(answer, "gwp") == ["summed under AR5: CO2 1 × 1 + CH4 0.1 × 28"]
 
 
+def test_what_is_kept_apart_from_a_number_is_said() -> None:
+    amounts = [
+        {"gas": "CO2", "kg": "2.0", "origin": "fossil", "cell": 0},
+        {"gas": "CO2", "kg": "0.3", "origin": "biogenic", "cell": 1},
+    ]
+    cells = [{"at": "B1", "printed": "2.0"}, {"at": "B2", "printed": "0.3"}]
+    shelf = Shelf()
+    shelf.put(amounts=amounts, source={"cells": cells})
+
+    answer = shelf.ask()
+
+    assert value(answer) == "2.0"
+    assert steps(answer, "gwp") == ["kept apart, and not in it: CO2 biogenic"]
+
+
 def test_an_inferred_method_is_said_with_its_evidence() -> None:
     inferred = {"inferred": {"gwp": "AR4", "evidence": "methane rows are 25 times the mass"}}
     shelf = Shelf()
