@@ -14,13 +14,13 @@ import io
 import json
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from factordb.importers import registry
-from factordb.importers.protocol import Intake
+from factordb.importers.protocol import Intake, Item
 from factordb.importers.table import writer
 from factordb.model import regions
 from factordb.model.factor import Factor
@@ -45,11 +45,16 @@ class Picked(NamedTuple):
     labels: list[Label]
 
 
-def pick(dataset: str, file: Path) -> Picked:
-    """Return what the selection of ``dataset`` takes of the publisher's ``file``."""
-    chosen = selection(dataset)
+def read(dataset: str, file: Path) -> list[Item]:
+    """Return all that the full importer makes of the publisher's ``file``."""
     artifact = f"sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}"
-    items = list(registry.load(chosen["layout"]).read(Intake(file, artifact)))
+    layout = selection(dataset)["layout"]
+    return list(registry.load(layout).read(Intake(file, artifact)))
+
+
+def pick(dataset: str, items: Sequence[Item]) -> Picked:
+    """Return what the selection of ``dataset`` takes of the whole."""
+    chosen = selection(dataset)
     (whole,) = (item for item in items if isinstance(item, Manifest))
     documents, labels = [], []
     for item in items:
@@ -174,7 +179,7 @@ def main(arguments: list[str]) -> None:
     to = ROOT / "seeds" / dataset / release
     if to.exists() and not asked.remake:
         parser.error(f"{to} is there, and a landed seed never changes: make a new release.")
-    picked = pick(dataset, asked.file)
+    picked = pick(dataset, read(dataset, asked.file))
     write(picked, release, selection(dataset)["comment"], to)
     sys.stdout.write(f"{asked.reference}: {len(picked.documents)} documents\n")
 

@@ -1,6 +1,5 @@
 """The selected releases hold what the full importers make of the publishers' files."""
 
-import hashlib
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -11,8 +10,7 @@ from sqlmodel import Session
 
 from factordb import shipped
 from factordb.catalogue.differing import diff
-from factordb.importers import registry
-from factordb.importers.protocol import Intake, Item
+from factordb.importers.protocol import Item
 from factordb.model.factor import Factor
 from factordb.model.headline import headline
 from factordb.model.manifest import Manifest
@@ -39,10 +37,7 @@ EPA_CAR = '["transport.passenger.car",{},["combustion"],"US","vehicle-mile"]'
 
 @cache
 def whole(reference: str) -> tuple[Item, ...]:
-    file = FILES[reference]
-    artifact = f"sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}"
-    layout = select_seed.selection(reference.partition("@")[0])["layout"]
-    return tuple(registry.load(layout).read(Intake(file, artifact)))
+    return tuple(select_seed.read(reference.partition("@")[0], FILES[reference]))
 
 
 def facts_of(document: Factor | Property) -> dict[str, Any]:
@@ -95,7 +90,7 @@ def test_the_manifest_says_all_that_the_full_one_says(reference: str) -> None:
 @pytest.mark.parametrize("reference", SELECTED)
 def test_picking_again_writes_the_same_files(reference: str, tmp_path: Path) -> None:
     dataset, _, release = reference.partition("@")
-    picked = select_seed.pick(dataset, FILES[reference])
+    picked = select_seed.pick(dataset, whole(reference))
     comment = select_seed.selection(dataset)["comment"]
 
     select_seed.write(picked, release, comment, tmp_path)
