@@ -1,11 +1,13 @@
 """Processes that work on one database until they are told to stop; who is killed is replaced."""
 
+import os
 import random
+import signal
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +18,7 @@ from tests.soak.victims import Victims
 
 _AGAIN = "again"
 _LONGER = 60.0
+_PATIENCE = 5.0
 _KILLED, _TOLD = -9, -15
 """How a process ends by a kill, and by our word where it has not begun to listen."""
 
@@ -52,7 +55,10 @@ def work(module: str, home: Path, seconds: float, plan: Plan) -> Ended:
         crowd.begin()
     end = time.monotonic() + seconds
     while time.monotonic() < end or _too_early(home, plan, end):
+        done = _size(home)
         time.sleep(chance.uniform(plan.longest / 10, plan.longest))
+        # On a slow machine too there is work between two kills, or nothing would be proved.
+        within(_PATIENCE, lambda before=done: _size(home) > before)  # type: ignore[misc]
         victims.kill_one(crowd.pids(), plan.kinds)
         faults += crowd.replaced()
     faults += crowd.ended()
@@ -66,10 +72,22 @@ def _too_early(home: Path, plan: Plan, end: float) -> bool:
     return done < plan.least and time.monotonic() < end + _LONGER
 
 
+def _size(home: Path) -> int:
+    return sum(file.stat().st_size for file in (home / "notes").iterdir() if not file.suffix)
+
+
 def notes(home: Path) -> list[str]:
     """Return the whole lines that the processes noted; a last one may be cut."""
     files = [file for file in (home / "notes").iterdir() if not file.suffix]
     return [line for file in files for line in file.read_text().split("\n")[:-1]]
+
+
+def told_to_stop() -> Callable[[], bool]:
+    """Return what says, in one of the processes, whether it is to stop: told so, or left alone."""
+    told: list[int] = []
+    signal.signal(signal.SIGTERM, lambda signum, _: told.append(signum))
+    parent = os.getppid()
+    return lambda: bool(told) or os.getppid() != parent
 
 
 class _Crowd:

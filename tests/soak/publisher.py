@@ -1,6 +1,5 @@
 """Imports and publishes a release after another, and notes each that was acknowledged."""
 
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -16,6 +15,7 @@ from factordb.catalogue.publishing import publish
 from factordb.errors import DatabaseUnavailable, UnreadableFile
 from factordb.store import engine as engines
 from factordb.store import releases
+from tests.soak.crowd import told_to_stop
 from tests.soak.releases import table
 
 AT_ONCE = 4
@@ -26,11 +26,10 @@ _AGAIN = (DatabaseUnavailable, UnreadableFile)
 
 def main(home: str, number: str, file: str) -> None:
     """Publish until told to stop."""
-    told: list[int] = []
-    signal.signal(signal.SIGTERM, lambda signum, _: told.append(signum))
+    stop = told_to_stop()
     office, release = Office(Path(home) / "tables" / number, f"office-{number}"), 1
     with Path(file).open("ab", buffering=0) as noted, _opened(Path(home)) as engine:
-        while not told:
+        while not stop():
             try:
                 editions = office.at_once(engine, release) or office.by_draft(engine, release)
             except _AGAIN as error:

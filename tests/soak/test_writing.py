@@ -8,4 +8,4 @@ def test_no_row_that_was_acknowledged_is_lost_whoever_is_killed(place: Path) -> 
 
     assert found.wrong() == []
     assert found.acknowledged > 0
-    assert found.ended.killed.total() > 3
+    assert found.ended.killed.total() > 0

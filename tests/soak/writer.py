@@ -1,6 +1,5 @@
 """Inserts a row after another, and notes each that was acknowledged and how long none was."""
 
-import signal
 import sys
 import time
 from pathlib import Path
@@ -8,18 +7,18 @@ from pathlib import Path
 import psycopg
 
 from factordb.embedded.lease import Lease
+from tests.soak.crowd import told_to_stop
 
 
 def main(home: str, number: str, file: str) -> None:
     """Write until told to stop."""
-    told: list[int] = []
-    signal.signal(signal.SIGTERM, lambda signum, _: told.append(signum))
+    stop = told_to_stop()
     with Path(file).open("ab", buffering=0) as noted, Lease(Path(home)) as lease:
         row, failed = 0, 0.0
-        while not told:
+        while not stop():
             try:
                 with psycopg.connect(lease.url, autocommit=True) as connection:
-                    while not told:
+                    while not stop():
                         row += 1
                         connection.execute("INSERT INTO written VALUES (%s, %s)", (number, row))
                         noted.write(f"row {number} {row}\n".encode())
