@@ -1,6 +1,7 @@
 """Seeds are published once, in order, and never change under a database that has them."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,22 @@ def test_a_server_does_not_open_where_a_seed_differs(
 
     with pytest.raises(SeedsDiffer, match=SMALL[0]), opened(where):
         pass
+
+
+def test_two_servers_that_start_at_once_publish_each_seed_once(
+    address: str, owner_address: str, folder: Path
+) -> None:
+    where = Where(database=address, owner=owner_address, seeds=folder)
+
+    def start(_: int) -> seeding.Seeded | None:
+        with opened(where) as it:
+            return it.seeded
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(start, range(2)))
+
+    assert seeding.Seeded(published=SMALL, present=0) in done
+    assert seeding.Seeded(published=(), present=3) in done
 
 
 def test_the_shipped_seeds_are_all_published(seeds: Session) -> None:
