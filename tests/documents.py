@@ -1,6 +1,7 @@
 """Any valid document, for properties that all must have: drawn by hypothesis."""
 
 import unicodedata
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as some
@@ -197,7 +198,9 @@ def property_documents(draw: some.DrawFn) -> dict[str, Any]:
         number = {"value": made(printed[0])}
     else:
         number = {"low": "1.10", "high": "1.25"}
-        printed += [draw(cells(1))] if draw(some.booleans()) else []
+        if draw(some.booleans()):
+            printed = sorted([*printed, draw(cells(1))], key=lambda cell: Decimal(made(cell)))
+            number = dict(zip(("low", "high"), map(made, printed), strict=True))
     more = some.fixed_dictionaries(
         {}, optional={"ids": text_lists, "facets": facets, "dates": dates}
     )

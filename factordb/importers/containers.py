@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 import math
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 LONGEST_CELL = 1 << 20
 """Characters; a cell of 10 MB is no cell."""
 
+_CHINESE = re.compile("[\u4e00-\u9fff]{2}")
 _ZIP, _OLE2 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -158,11 +160,15 @@ class Line(NamedTuple):
 
 
 def csv_lines(
-    file: Path, encoding: str = "utf-8-sig", delimiter: str = ",", limit: int | None = None
+    file: Path,
+    encoding: str = "utf-8-sig",
+    delimiter: str = ",",
+    limit: int | None = None,
+    first: int = 1,
 ) -> Iterator[Line]:
     """Yield the lines of a CSV, the header first; each has as many cells as the header.
 
-    ``limit`` reads no more than so many lines.
+    ``limit`` reads no more than so many lines; what stands above line ``first`` is left out.
 
     Raises:
         UnreadableFile: it is not in ``encoding``; a line has more or fewer cells than the header.
@@ -171,17 +177,20 @@ def csv_lines(
     old = csv.field_size_limit(LONGEST_CELL)
     try:
         yield from _lines(
-            csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), file, limit
+            csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True),
+            file,
+            limit,
+            first,
         )
     finally:
         csv.field_size_limit(old)
 
 
-def _lines(reader: "_csv.Reader", file: Path, limit: int | None) -> Iterator[Line]:
+def _lines(reader: "_csv.Reader", file: Path, limit: int | None, first: int) -> Iterator[Line]:
     width: int | None = None
     try:
         for cells in reader:
-            if not cells:
+            if not cells or reader.line_num < first:
                 continue
             width = width or len(cells)
             if len(cells) != width:
@@ -208,18 +217,32 @@ def _decoded(content: bytes, encoding: str, name: str) -> str:
         line = content[: error.start].count(b"\n") + 1
         raise UnreadableFile(
             f"{name} is not in {encoding}: byte {error.start} in line {line}. Save it as UTF-8, or "
-            "name its encoding (gb18030, cp1252, utf-16) in the mapping.",
+            f"write encoding = {_likely(content)} under [file] in the mapping.",
             file=name,
             line=line,
         ) from error
-    except LookupError as error:
+    except (LookupError, UnicodeError) as error:
         raise UnreadableFile(f"{encoding!r} is no encoding.", file=name) from error
     if "\x00" in text:
         line = text[: text.index("\x00")].count("\n") + 1
         raise UnreadableFile(
-            f"{name} line {line} holds a NUL: it is no text.", file=name, line=line
+            f"{name} line {line} holds a NUL: it is no text, or it is in utf-16, and then write "
+            'encoding = "utf-16" under [file] in the mapping.',
+            file=name,
+            line=line,
         )
     return text
+
+
+def _likely(content: bytes) -> str:
+    """Return the encodings to try, the likeliest first, as TOML."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return '"utf-16"'
+    try:
+        chinese = _CHINESE.search(content.decode("gb18030")) is not None
+    except UnicodeDecodeError:
+        chinese = False
+    return '"gb18030" (or "cp1252")' if chinese else '"cp1252" (or "gb18030")'
 
 
 def header(file: Path) -> tuple[str, ...]:

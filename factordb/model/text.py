@@ -41,7 +41,9 @@ def showable(text: str, most: int = LONGEST) -> str:
 Text = Annotated[str, AfterValidator(clean), StringConstraints(min_length=1, max_length=LONGEST)]
 """Printed words: NFC, no control characters but line breaks and tabs."""
 
-Printed = Annotated[str, AfterValidator(kept), StringConstraints(min_length=1, max_length=300)]
+Printed = Annotated[
+    str, AfterValidator(kept), StringConstraints(min_length=1, max_length=300, pattern=r"\S")
+]
 """What a cell prints, character for character: ``0 `` keeps its space."""
 
 Said = Annotated[

@@ -1,7 +1,7 @@
 """Workbooks of our own making, sound and hostile."""
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import xlsxwriter
@@ -10,9 +10,10 @@ import xlwt
 Rows = Sequence[Sequence[object]]
 
 
-def an_xlsx(file: Path, sheets: dict[str, Rows]) -> Path:
-    """Write a new workbook; ``None`` leaves a cell empty."""
-    with xlsxwriter.Workbook(str(file), {"strings_to_numbers": False}) as book:
+def an_xlsx(file: Path, sheets: Mapping[str, Rows]) -> Path:
+    """Write a new workbook, texts as texts; ``None`` leaves a cell empty."""
+    as_they_are = dict.fromkeys(("strings_to_formulas", "strings_to_urls"), False)
+    with xlsxwriter.Workbook(str(file), as_they_are) as book:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for r, row in enumerate(rows):
@@ -22,7 +23,7 @@ def an_xlsx(file: Path, sheets: dict[str, Rows]) -> Path:
     return file
 
 
-def an_xls(file: Path, sheets: dict[str, Rows]) -> Path:
+def an_xls(file: Path, sheets: Mapping[str, Rows]) -> Path:
     """Write an old workbook; ``None`` leaves a cell empty."""
     book = xlwt.Workbook()
     for name, rows in sheets.items():

@@ -7,19 +7,24 @@ to paths, and gives what is the same in every row. This is what curators write b
 `seeds/` holds, and what `factordb export --format table` writes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import combinations
 from pathlib import Path
 from typing import ClassVar
 
 from factordb.errors import UnreadableFile
 from factordb.importers import containers
 from factordb.importers.containers import Line
+from factordb.importers.printed import number
 from factordb.importers.protocol import Intake, Item
 from factordb.importers.table import mapping as mappings
 from factordb.importers.table import paths
-from factordb.importers.table.mapping import Mapping
 from factordb.importers.table.rows import Builder, grouped
 from factordb.model.reading import NotOurs
+from factordb.model.text import showable
+
+_NEEDED = (("activity", "subject"), ("region",), ("unit",), ("cell.printed",))
+"""Of each at least one must be a column, or a constant."""
 
 
 class Table:
@@ -28,41 +33,38 @@ class Table:
     title: ClassVar[str] = "a table of document paths with a TOML beside it"
 
     def recognises(self, file: Path) -> bool:
-        """Say whether the first line holds paths that only this layout has."""
+        """Say whether the first line holds the path of what is printed: no other layout does."""
         found = containers.kind(file)
         if found == "pdf":
             return False
-        if found == "text":
-            return _is_ours(containers.header(file))
-        return _is_ours(_first_row(file))
+        header = containers.header(file) if found == "text" else _first_row(file)
+        return "cell.printed" in {name.strip() for name in header}
 
     def read(self, intake: Intake) -> Iterator[Item]:
         """Yield the manifest, then the documents in the order of their first rows."""
-        file = intake.file
+        file, name = intake.file, showable(intake.file.name)
         toml = intake.mapping or mappings.beside(file)
         if toml is None:
             raise UnreadableFile(
-                f"{file.name} has no mapping: write {file.stem}.toml or release.toml beside it, or "
+                f"{name} has no mapping: write {file.stem}.toml or release.toml beside it, or "
                 "name one with --mapping.",
-                file=file.name,
+                file=name,
             )
         mapping = mappings.read(toml)
         if intake.dataset not in (None, mapping.dataset()):
             raise UnreadableFile(
-                f"{toml.name} is of {mapping.dataset()!r}, not of {intake.dataset!r}: correct one."
+                f"{toml.name} is of {mapping.dataset()!r}, not of {intake.dataset!r}: correct one.",
+                file=toml.name,
             )
         yield mapping.whole_manifest()
-        header, lines = _table(file, mapping)
-        columns = _columns(header, mapping)
-        yield from _left_out(header, lines, mapping)
+        header, lines = _table(file, name, mapping)
+        columns = _columns(header, lines, mapping)
         constants = {paths.column(path): text for path, text in mapping.constants.items()}
-        builder = Builder(mapping.dataset(), columns, constants, file.name)
+        _check(columns, constants, name)
+        yield from _left_out(header, lines, mapping)
+        builder = Builder(mapping.dataset(), columns, constants, name)
         for group in grouped(lines, columns):
             yield from builder.documents(group)
-
-
-def _is_ours(header: tuple[str, ...]) -> bool:
-    return "cell.printed" in header and bool({"activity", "subject"} & set(header))
 
 
 def _first_row(file: Path) -> tuple[str, ...]:
@@ -73,45 +75,87 @@ def _first_row(file: Path) -> tuple[str, ...]:
         return ()
 
 
-def _table(file: Path, mapping: Mapping) -> tuple[tuple[str, ...], list[Line]]:
+def _table(file: Path, name: str, mapping: mappings.Mapping) -> tuple[tuple[str, ...], list[Line]]:
     """Return the header and the lines below it."""
     how = mapping.file
     if containers.is_workbook(file):
         lines = _sheet_lines(file, mapping)
     else:
-        lines = containers.csv_lines(file, how.encoding, how.delimiter)
-    below = [line for line in lines if line.number >= how.header_row]
+        lines = containers.csv_lines(file, how.encoding, how.delimiter, first=how.header_row)
+    below = [line for line in lines if line.number >= how.header_row and any(line.cells)]
     if not below:
-        raise UnreadableFile(f"{file.name} is empty.", file=file.name)
+        raise UnreadableFile(f"{name} is empty.", file=name)
     header = tuple(cell.strip() for cell in below[0].cells)
-    twice = sorted({name for name in header if header.count(name) > 1})
+    twice = sorted({title for title in header if title and header.count(title) > 1})
     if twice:
-        raise UnreadableFile(f"{file.name} has the column {twice[0]!r} twice.", file=file.name)
-    return header, [line for line in below[1:] if any(line.cells)]
+        raise UnreadableFile(f"{name} has the column {twice[0]!r} twice.", file=name)
+    return header, below[1:]
 
 
-def _sheet_lines(file: Path, mapping: Mapping) -> Iterator[Line]:
+def _sheet_lines(file: Path, mapping: mappings.Mapping) -> Iterator[Line]:
     book = containers.Workbook(file)
-    name = mapping.file.sheet or book.names[0]
+    name = mapping.file.sheet or next(iter(book.names), "")
     if name not in book.names:
         raise UnreadableFile(f"{file.name} has no sheet {name!r}; it has {book.names}.")
     for row in book.sheet(name).rows():
         yield Line(row.number, row.cells)
 
 
-def _columns(header: tuple[str, ...], mapping: Mapping) -> list[paths.Column | None]:
+def _columns(
+    header: tuple[str, ...], lines: list[Line], mapping: mappings.Mapping
+) -> list[paths.Column | None]:
     missing = sorted({*mapping.columns, *mapping.not_ours} - set(header))
     if missing:
-        raise UnreadableFile(f"The mapping names the column {missing[0]!r}, which is not there.")
+        raise UnreadableFile(
+            f"The mapping names the column {missing[0]!r}, which is not there: the header is "
+            f"{', '.join(map(repr, header))[:300]}."
+        )
+    for index, title in enumerate(header):
+        if not title and any(line.cells[index].strip() for line in lines):
+            raise UnreadableFile(
+                f"Column {containers.column_letters(index + 1)} has values but no header: name it."
+            )
     return [
-        None if name in mapping.not_ours else paths.column(mapping.columns.get(name, name))
-        for name in header
+        None
+        if not title or title in mapping.not_ours
+        else paths.column(mapping.columns.get(title, title))
+        for title in header
     ]
 
 
-def _left_out(header: tuple[str, ...], lines: list[Line], mapping: Mapping) -> Iterator[NotOurs]:
+def _check(
+    columns: list[paths.Column | None], constants: Mapping[paths.Column, str], name: str
+) -> None:
+    """Do nothing where every path stands once, and what no document can lack is there.
+
+    Raises:
+        UnreadableFile: two columns fill one field, or a needed one is missing.
+    """
+    there = [column for column in columns if column]
+    for one, other in combinations(there, 2):
+        shorter, longer = sorted((one.place, other.place), key=len)
+        if longer[: len(shorter)] == shorter:
+            raise UnreadableFile(
+                f"The columns {one.path!r} and {other.path!r} of {name} fill the same field.",
+                file=name,
+            )
+    known = {column.path for column in (*there, *constants)}
+    for any_of in _NEEDED:
+        if not known & set(any_of):
+            raise UnreadableFile(
+                f"{name} has no column {' or '.join(map(repr, any_of))}, and [constants] gives "
+                "none: name the publisher's column for it under [columns].",
+                file=name,
+                column=any_of[0],
+            )
+
+
+def _left_out(
+    header: tuple[str, ...], lines: list[Line], mapping: mappings.Mapping
+) -> Iterator[NotOurs]:
+    """Yield how many numbers stand in the columns that are left out."""
     for name, reason in mapping.not_ours.items():
         index = header.index(name)
-        count = sum(1 for line in lines if line.cells[index].strip())
+        count = sum(1 for line in lines if number(line.cells[index]) is not None)
         if count:
             yield NotOurs(reason=f"{name}: {reason}", count=count)

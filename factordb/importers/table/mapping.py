@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
@@ -12,18 +12,19 @@ from factordb.model.manifest import Manifest, ReleaseName
 from factordb.model.text import Text
 
 BESIDE = "release.toml"
+LONGEST = 1 << 20
+"""Bytes; nobody writes a mapping of a megabyte."""
 
 
 class File(Model):
     """How the table is read."""
 
-    path: Text | None = None
-    """The table's file, relative to the TOML, where the TOML is what is imported."""
     encoding: Text = "utf-8-sig"
-    delimiter: str = Field(",", min_length=1, max_length=1)
+    delimiter: Literal[",", ";", "\t", "|"] = ","
     sheet: Text | None = None
     """The sheet of a workbook; the first where none is named."""
     header_row: int = Field(1, ge=1)
+    """The line of the header; what stands above it is not read."""
 
 
 class Release(Model):
@@ -38,7 +39,7 @@ class Mapping(Model):
     columns: dict[Text, Text] = Field(default_factory=dict)
     """A publisher's header to the path it is."""
     constants: dict[Text, str] = Field(default_factory=dict)
-    """A path to the value it has in every row."""
+    """A path to the value it has in every row that says nothing else."""
     not_ours: dict[Text, Text] = Field(default_factory=dict)
     """A column to leave out, and why."""
 
@@ -64,10 +65,14 @@ def read(file: Path) -> Mapping:
         UnreadableFile: it is no TOML, or names what a mapping does not have.
     """
     try:
-        content = tomllib.loads(file.read_text("utf-8"))
+        if file.stat().st_size > LONGEST:
+            raise UnreadableFile(
+                f"{file.name} has more than {LONGEST:,} bytes: that is no mapping.", file=file.name
+            )
+        content = tomllib.loads(file.read_text("utf-8-sig"))
         mapping = Mapping.model_validate(content)
         mapping.whole_manifest()
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
         raise UnreadableFile(f"{file.name} is no TOML: {error}.", file=file.name) from error
     except ValidationError as error:
         raise UnreadableFile(f"{file.name}: {first_fault(error)}", file=file.name) from error
@@ -77,7 +82,7 @@ def read(file: Path) -> Mapping:
 def first_fault(error: ValidationError) -> str:
     """Return the first thing wrong, with its place, in one sentence."""
     fault = error.errors(include_url=False, include_input=False)[0]
-    place = ".".join(str(part) for part in fault["loc"]) or "the whole"
+    place = ".".join(str(part) for part in fault["loc"])[:200] or "the whole"
     more = error.error_count() - 1
     also = f" (and {more} more)" if more else ""
     return f"{place}: {fault['msg'].removeprefix('Value error, ')}{also}"

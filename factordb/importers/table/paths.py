@@ -1,5 +1,6 @@
 """Columns of a table as paths into a document, and what the text of a cell means there."""
 
+import calendar
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -21,6 +22,9 @@ IDENTITY = (
 )
 """Rows that agree in these, and in all facets, are amounts of one factor."""
 
+DEEPEST = 8
+"""How far JSON in one cell may nest; no path of a document goes further than two."""
+
 _TEXT = (
     *("activity", "subject", "property", "region", "unit", "status", "salt"),
     *("dates.data.from", "dates.data.to", "dates.applies.from", "dates.applies.to"),
@@ -33,10 +37,13 @@ _TEXT = (
 _LISTS = ("ids", "use", "boundary", "source.notes", "cell.at")
 _JSON = (
     *("amount.range", "cell.steps", "uncertainty.parameters", "quality.scores"),
-    *("source.upstream", "classification", "properties", "conventions"),
+    *("source.upstream", "classification", "properties", "conventions", "label.classification"),
 )
-_OPEN = re.compile(r"(facets|name|label|synonyms|conventions|properties)\.([A-Za-z][A-Za-z0-9-]*)")
-_LISTS_OPEN = ("synonyms",)
+_OPEN = re.compile(
+    r"(facets|name|label|conventions|properties|uncertainty\.parameters|quality\.scores|"
+    r"source\.upstream)\.([A-Za-z][A-Za-z0-9-]*)"
+)
+_OPEN_LISTS = re.compile(r"(synonyms|classification)\.([A-Za-z][A-Za-z0-9-]*)")
 
 
 class Column(NamedTuple):
@@ -57,41 +64,62 @@ def column(path: str) -> Column:
     Raises:
         UnreadableFile: no document has such a path; the sentence names the nearest that has.
     """
-    place = tuple(path.split("."))
-    if path == "dates.data":
-        return Column(path, place, _period, identifies=True)
-    if path == "amount.outside":
-        return Column(path, place, _true, identifies=False)
-    if path in _TEXT:
-        return Column(path, place, str, _identifies(path))
-    if path in _LISTS:
-        return Column(path, place, _list, _identifies(path))
+    return Column(path, tuple(path.split(".")), _reader(path), _identifies(path))
+
+
+def _reader(path: str) -> Callable[[str], Any]:
+    """Return what reads the text of a cell under ``path``."""
+    special = {"dates.data": _period, "dates.applies": _applies, "amount.outside": _true}
+    if path in special:
+        return special[path]
+    if path in _TEXT or (_OPEN.fullmatch(path) and path not in _JSON):
+        return str
+    if path in _LISTS or _OPEN_LISTS.fullmatch(path):
+        return _list
     if path in _JSON:
-        return Column(path, place, _json, identifies=False)
-    found = _OPEN.fullmatch(path)
-    if found is None:
-        raise _unknown(path)
-    read = _list if found[1] in _LISTS_OPEN else str
-    return Column(path, (found[1], found[2]), read, identifies=found[1] == "facets")
+        return _json
+    raise _unknown(path)
 
 
 def _identifies(path: str) -> bool:
-    return any(path == known or path.startswith(known + ".") for known in IDENTITY)
+    known = ("facets", *IDENTITY)
+    return any(path == one or path.startswith(one + ".") for one in known)
 
 
 def _period(text: str) -> dict[str, str]:
-    """Read ``2023``, ``2012/2014`` or two days: the first and the last that are meant."""
+    """Read ``2023``, ``2023-06``, ``2012/2014`` or two days: the first and the last meant."""
     first, _, last = text.partition("/")
-    last = last or first
-    return {
-        "from": first if len(first) > len("2023") else f"{first}-01-01",
-        "to": last if len(last) > len("2023") else f"{last}-12-31",
-    }
+    return {"from": _first_day(first), "to": _last_day(last or first)}
+
+
+def _applies(text: str) -> dict[str, str]:
+    """Read a period of which either end may be open: ``2022/``, ``/2021-12-31``."""
+    first, slash, last = text.partition("/")
+    ends = {"from": _first_day(first) if first else "", "to": ""}
+    ends["to"] = _last_day(last) if last else "" if slash else _last_day(first)
+    return {end: day for end, day in ends.items() if day}
+
+
+def _first_day(text: str) -> str:
+    return (
+        f"{text}-01-01"[: len("2023-01-01")] if len(text) == 4 else text + "-01" * _is_month(text)
+    )
+
+
+def _last_day(text: str) -> str:
+    if _is_month(text):
+        year, month = int(text[:4]), int(text[5:])
+        return f"{text}-{calendar.monthrange(year, month)[1]}"
+    return f"{text}-12-31" if len(text) == 4 else text
+
+
+def _is_month(text: str) -> bool:
+    return re.fullmatch(r"[1-9][0-9]{3}-(0[1-9]|1[0-2])", text) is not None
 
 
 def _true(text: str) -> bool:
     if text.casefold() != "true":
-        raise ValueError(f"{text!r}: write true, or leave it empty")
+        raise ValueError(f"{text[:40]!r}: write true, or leave it empty")
     return True
 
 
@@ -101,28 +129,40 @@ def _list(text: str) -> Sequence[str]:
 
 def _json(text: str) -> Any:  # any JSON
     try:
-        return orjson.loads(text)
+        value = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise ValueError(f"{text[:60]!r} is no JSON: {error}") from error
+    if _depth(value) > DEEPEST:
+        raise ValueError(f"{text[:60]!r} nests deeper than {DEEPEST}")
+    return value
+
+
+def _depth(value: object) -> int:
+    """Return how deep ``value`` nests, looking no further than it may."""
+    level: list[object] = [value]
+    for depth in range(DEEPEST + 2):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, list | dict)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return depth
+    return DEEPEST + 1
 
 
 def _unknown(path: str) -> UnreadableFile:
     from rapidfuzz import fuzz, process  # noqa: PLC0415  # only a wrong header needs it
 
     known = [
-        *_TEXT,
-        *_LISTS,
-        *_JSON,
-        "dates.data",
-        "amount.outside",
-        "facets.…",
-        "name.zh",
-        "label.zh",
+        *(*_TEXT, *_LISTS, *_JSON, "dates.data", "dates.applies", "amount.outside"),
+        *("facets.…", "name.zh", "label.zh", "synonyms.zh"),
     ]
     nearest = process.extractOne(path[:80], known, scorer=fuzz.ratio, score_cutoff=60)
     hint = f" Did you mean {nearest[0]!r}?" if nearest else ""
     return UnreadableFile(
-        f"The column {path!r} is no path of a document.{hint} Map it under [columns], or leave it "
-        "out under [not_ours] with the reason.",
-        column=path,
+        f"The column {path[:80]!r} is no path of a document.{hint} Map it under [columns], or "
+        "leave it out under [not_ours] with the reason.",
+        column=path[:80],
     )

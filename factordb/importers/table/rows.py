@@ -1,24 +1,27 @@
 """Rows of a table made into documents: rows that agree in identity become one factor."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from factordb.errors import Invalid
 from factordb.importers.containers import Line
-from factordb.importers.printed import number
+from factordb.importers.printed import is_blank
+from factordb.importers.table import steps
 from factordb.importers.table.mapping import first_fault
 from factordb.importers.table.paths import Column
+from factordb.model.canonical import canonical_text
 from factordb.model.factor import Factor
 from factordb.model.label import Label
-from factordb.model.numbers import times
 from factordb.model.property import Property
-from factordb.model.reading import Rejection
+from factordb.model.reading import Blank, Rejection
 
-_OF_A_ROW = ("amount", "cell", "label", "synonyms")
-"""What is said of a number or by us, and not of the whole document."""
+Row = dict[str, Any]
+"""What one row says, as nested objects: amount and cell of its own, the rest of the whole."""
+
+_NUMBERS = ("kg", "kg_co2e", "range")
+_OF_A_PROPERTY = ("value", "low", "high")
 
 
 class Group(NamedTuple):
@@ -33,7 +36,7 @@ def grouped(lines: Sequence[Line], columns: Sequence[Column | None]) -> list[Gro
     groups: dict[tuple[str, ...], list[Line]] = {}
     for line in lines:
         cells = line.cells
-        groups.setdefault(tuple([cells[index] for index in told]), []).append(line)
+        groups.setdefault(tuple([cells[index].strip() for index in told]), []).append(line)
     return [Group(tuple(lines)) for lines in groups.values()]
 
 
@@ -52,12 +55,17 @@ class Builder:
         self._constants = list(constants.items())
         self._file = file
 
-    def documents(self, group: Group) -> Iterator[Factor | Property | Label | Rejection]:
+    def documents(self, group: Group) -> Iterator[Factor | Property | Label | Rejection | Blank]:
         """Yield the document of ``group`` and our label for it, or why there is none."""
         try:
-            rows = [self._row(line) for line in group.lines]
-            document = self._document(rows)
-            label = _label(rows, document.digest())
+            every = [(line, self._row(line)) for line in group.lines]
+            rows = [(line, row) for line, row in every if not _says_not_available(row)]
+            if len(rows) < len(every):
+                yield Blank(count=len(every) - len(rows))
+                group = Group(tuple(line for line, _ in rows))
+            if not rows:
+                return
+            document, label = self._document([row for _, row in rows])
         except ValidationError as error:
             yield self._rejection(group, first_fault(error))
         except ValueError as error:
@@ -67,130 +75,126 @@ class Builder:
             if label is not None:
                 yield label
 
-    def _row(self, line: Line) -> dict[str, Any]:
-        """Return what one row says, as nested objects; an empty cell says nothing."""
-        row: dict[str, Any] = {}
+    def _row(self, line: Line) -> Row:
+        """Return what one row says; an empty cell says nothing."""
+        row: Row = {}
         for column, text in self._constants:
             _put(row, column, text)
         cells = line.cells
         for index, column in self._columns:
             text = cells[index]
-            if text:
+            if text and not text.isspace():
                 _put(row, column, text)
         row.setdefault("cell", {}).setdefault("at", f"line {line.number}")
         return row
 
-    def _document(self, rows: list[dict[str, Any]]) -> Factor | Property:
-        whole = {key: value for key, value in rows[0].items() if key not in _OF_A_ROW}
-        for row in rows[1:]:
-            _agree(whole, row)
+    def _document(self, rows: list[Row]) -> tuple[Factor | Property, Label | None]:
+        whole: Row = {}
+        for row in rows:
+            _merge(whole, {k: v for k, v in row.items() if k not in ("amount", "cell")})
+        ours: Row = {key: whole.pop(key) for key in ("label", "synonyms") if key in whole}
         whole["dataset"] = self._dataset
-        cells, places = _cells(rows)
-        whole["source"] = whole.get("source", {}) | {"cells": cells}
-        if "property" in whole:
-            if len(rows) > 1:
-                raise Invalid("two rows give one property: their subject, region and dates agree")
-            if "low" not in whole:
-                whole["value"] = _value(whole.get("value"), cells[0], "value")
-            return Property.model_validate(whole)
-        whole["amounts"] = [
-            _amount(row.get("amount", {}), cells[place], place)
-            for row, place in zip(rows, places, strict=True)
-        ]
-        return Factor.model_validate(whole)
+        document = (_property if "property" in whole else _factor)(whole, rows)
+        return document, _label(ours, document.digest()) if ours else None
 
     def _rejection(self, group: Group, reason: str) -> Rejection:
         numbers = ", ".join(str(line.number) for line in group.lines[:6])
         more = " …" if len(group.lines) > 6 else ""  # as many as are listed
-        printed = "; ".join(text for text in group.lines[0].cells if text)[:200]
+        printed = "; ".join(text for text in group.lines[0].cells if text)
         return Rejection(
             at=f"{self._file} line {numbers}{more}",
-            printed=printed,
+            printed=printed[:200],
             reason=reason[:1000],
             numbers=len(group.lines),
         )
 
 
-def _put(row: dict[str, Any], column: Column, text: str) -> None:
-    place = column.place
-    inner = row
-    for key in place[:-1]:
+def _says_not_available(row: Row) -> bool:
+    """Say whether a row holds no number: its cell is blank, or prints ``NA``."""
+    amount = row.get("amount", {})
+    given = any(key in amount for key in _NUMBERS) or any(key in row for key in _OF_A_PROPERTY)
+    return not given and is_blank(row["cell"].get("printed", ""))
+
+
+def _put(row: Row, column: Column, text: str) -> None:
+    inner: Any = row
+    for key in column.place[:-1]:
         inner = inner.setdefault(key, {})
+        if not isinstance(inner, dict):
+            raise Invalid(f"{column.path}: {key} is {str(inner)[:40]!r} already")
     try:
-        inner[place[-1]] = column.read(text)
+        inner[column.place[-1]] = column.read(
+            text if column.path == "cell.printed" else text.strip()
+        )
     except ValueError as error:
         raise Invalid(f"{column.path}: {error}") from error
 
 
-def _agree(whole: dict[str, Any], row: dict[str, Any]) -> None:
-    """Amounts of one factor must not say different things about the whole of it."""
-    for key, value in row.items():
-        if key not in _OF_A_ROW and whole.setdefault(key, value) != value:
+def _merge(whole: Row, said: Row, place: str = "") -> None:
+    """Add what a row says of the whole; rows of one document must not contradict each other."""
+    for key, value in said.items():
+        there = whole.setdefault(key, {} if isinstance(value, dict) else value)
+        path = f"{place}.{key}" if place else key
+        if isinstance(there, dict) and isinstance(value, dict):
+            _merge(there, value, path)
+        elif there != value:
             raise Invalid(
-                f"{key} differs between rows of one factor: {whole[key]!r} and {value!r}"[:400]
+                f"{path} differs between rows of one document: {str(there)[:150]!r} and "
+                f"{str(value)[:150]!r}"
             )
 
 
-def _cells(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[int]]:
-    """Return the distinct cells, and for each row which of them is its own."""
-    cells: list[dict[str, Any]] = []
-    places = []
-    for row in rows:
-        cell = row["cell"]
-        at = cell["at"]
-        if isinstance(at, list) and len(at) == 1:
-            cell["at"] = at[0]
-        if cell not in cells:
-            cells.append(cell)
-        places.append(cells.index(cell))
-    return cells, places
+def _factor(whole: Row, rows: list[Row]) -> Factor:
+    cells, places = _cells(rows)
+    whole["source"] = whole.get("source", {}) | {"cells": cells}
+    whole["amounts"] = [
+        _amount(dict(row.get("amount", {})), cells[place], place)
+        for row, place in zip(rows, places, strict=True)
+    ]
+    return Factor.model_validate(whole)
 
 
-def _amount(amount: dict[str, Any], cell: dict[str, Any], place: int) -> dict[str, Any]:
+def _amount(amount: Row, cell: Row, place: int) -> Row:
     amount["cell"] = place
-    if "range" in amount:
-        return amount
-    field = "kg_co2e" if amount.get("gas") == "CO2e" or "kg_co2e" in amount else "kg"
-    amount[field] = _value(amount.get(field), cell, f"amount.{field}")
+    if "range" not in amount:
+        field = "kg_co2e" if amount.get("gas") == "CO2e" or "kg_co2e" in amount else "kg"
+        amount[field] = steps.value(amount.get(field), cell, f"amount.{field}")
     return amount
 
 
-def _value(given: str | None, cell: dict[str, Any], name: str) -> str:
-    """Return the number given, or what the steps make of the printed one; both must agree."""
-    if "printed" not in cell:
-        raise Invalid("cell.printed: the number as it is printed is missing")
-    made = _made(cell)
-    if given is None:
-        if made is None:
-            raise Invalid(f"{name}: is empty, and no steps make it of {cell['printed']!r}")
-        return made
-    if made is not None and _differ(given, made):
-        raise Invalid(f"{name}: {given} is not what the steps make of the printed number: {made}")
-    return given
+def _property(whole: Row, rows: list[Row]) -> Property:
+    """A property is one row; where low and high are printed in two cells, it is one row each."""
+    for row in rows:
+        given = [key for key in _NUMBERS if key in row.get("amount", {})]
+        if given:
+            raise Invalid(f"amount.{given[0]}: a property has value, or low and high")
+    ends = [[key for key in _OF_A_PROPERTY if key in row] for row in rows]
+    if len(rows) > 1:
+        if sorted(ends) != [["high"], ["low"]]:
+            raise Invalid("two rows give one property: their subject, region and dates agree")
+        rows = rows if ends[0] == ["low"] else rows[::-1]
+        for end, row in zip(("low", "high"), rows, strict=True):
+            steps.value(row[end], row["cell"], end)
+    cells, _ = _cells(rows)
+    if not {"low", "high"} & set(whole):
+        whole["value"] = steps.value(whole.get("value"), cells[0], "value")
+    whole["source"] = whole.get("source", {}) | {"cells": cells}
+    return Property.model_validate(whole)
 
 
-def _made(cell: dict[str, Any]) -> str | None:
-    """Return the product that the steps make of the printed number, where it is one."""
-    value = number(cell["printed"])
-    for operation, operand, *_ in cell.get("steps", ()):
-        if value is None or operation != "*" or not isinstance(operand, str) or ":" in operand:
-            return None
-        value = times(value, operand)
-    return value
+def _cells(rows: list[Row]) -> tuple[list[Row], list[int]]:
+    """Return the distinct cells, and for each row which of them is its own."""
+    told = [canonical_text(row["cell"]) for row in rows]
+    cells = {text: row["cell"] for text, row in zip(told, rows, strict=True)}
+    place = {text: index for index, text in enumerate(cells)}
+    return list(cells.values()), [place[text] for text in told]
 
 
-def _differ(given: str, made: str) -> bool:
-    try:
-        return given != made and Decimal(given) != Decimal(made)
-    except InvalidOperation:
-        return True
-
-
-def _label(rows: list[dict[str, Any]], about: str) -> Label | None:
-    said = {key: rows[0][key] for key in ("label", "synonyms") if key in rows[0]}
-    if not said:
-        return None
-    return Label.model_validate(
-        {"about": about, **({"name": said["label"]} if "label" in said else {})}
-        | ({"synonyms": said["synonyms"]} if "synonyms" in said else {})
-    )
+def _label(ours: Row, about: str) -> Label:
+    name = dict(ours.get("label", {}))
+    said = {
+        "name": name,
+        "synonyms": ours.get("synonyms"),
+        "classification": name.pop("classification", None),
+    }
+    return Label.model_validate({"about": about} | {k: v for k, v in said.items() if v})

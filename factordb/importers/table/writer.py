@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from factordb.importers.table.paths import column
@@ -24,46 +24,59 @@ Row = dict[str, str]
 
 def table(documents: Iterable[Document], labels: Iterable[Label]) -> str:
     """Return the CSV of factors and properties, with the labels about them beside."""
-    about = {label.about: label for label in labels}
-    rows = [row for document in documents for row in _rows(document, about)]
-    columns = list(dict.fromkeys(path for row in rows for path in row))
+    columns, rows = flat(documents, labels)
     out = io.StringIO(newline="")
-    written = csv.DictWriter(out, columns, restval="", lineterminator="\n")
-    written.writeheader()
+    written = csv.writer(out, lineterminator="\n")
+    written.writerow(columns)
     written.writerows(rows)
     return out.getvalue()
 
 
+def flat(
+    documents: Iterable[Document], labels: Iterable[Label]
+) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    """Return the header and the rows of the same table."""
+    about = {label.about: label for label in labels}
+    rows = [row for document in documents for row in _rows(document, about)]
+    columns = list(dict.fromkeys(path for row in rows for path in row))
+    return columns, [[row.get(path, "") for path in columns] for row in rows]
+
+
 def toml(manifest: Mapping[str, Any], release: str) -> str:
     """Return the TOML that belongs to a table of the release."""
-    said = {key: value for key, value in manifest.items() if key != "schema"}
-    plain = {k: v for k, v in said.items() if not isinstance(v, list | tuple) or k == "uses"}
-    lines = ["[manifest]", *(f"{key} = {_toml(value)}" for key, value in plain.items())]
-    for series in said.get("series", ()):
+    said = {key: value for key, value in manifest.items() if key not in ("schema", "series")}
+    lines = ["[manifest]", *(f"{key} = {_toml(value)}" for key, value in said.items())]
+    for series in manifest.get("series", ()):
         lines += ["", "[[manifest.series]]"]
         lines += [f"{key} = {_toml(value)}" for key, value in series.items()]
     return "\n".join([*lines, "", "[release]", f"name = {_toml(release)}", ""])
 
 
 def _rows(document: Document, about: Mapping[str, Label]) -> Iterator[Row]:
-    whole = _whole(document.plain())
+    plain = document.plain()
+    cells = plain["source"]["cells"]
     label = about.get(document.digest())
     ours = _ours(label) if label else {}
     match document:
         case Factor():
-            for amount in document.plain()["amounts"]:
-                cell = document.plain()["source"]["cells"][amount.pop("cell")]
+            whole = _whole(plain)
+            for amount in plain["amounts"]:
+                cell = cells[amount.pop("cell")]
                 yield whole | _flat("amount", amount) | _flat("cell", cell) | ours
                 ours = {}
+        case Property() if len(cells) == 1:
+            yield _whole(plain) | _flat("cell", cells[0]) | ours
         case Property():
-            cell = document.plain()["source"]["cells"][0]
-            yield whole | _flat("cell", cell) | ours
+            whole = _whole({k: v for k, v in plain.items() if k not in ("low", "high")})
+            for end, cell in zip(("low", "high"), cells, strict=True):
+                yield whole | {end: plain[end]} | _flat("cell", cell) | ours
+                ours = {}
 
 
-def _whole(plain: dict[str, Any]) -> Row:
+def _whole(plain: Mapping[str, Any]) -> Row:
     """Return what is said of the whole document, by path."""
-    source = {k: v for k, v in plain.pop("source").items() if k != "cells"}
-    left_out = ("schema", "dataset", "amounts")
+    source = {k: v for k, v in plain["source"].items() if k != "cells"}
+    left_out = ("schema", "dataset", "amounts", "source")
     said = {k: v for k, v in plain.items() if k not in left_out}
     return _flat("", said) | _flat("source", source)
 
@@ -77,6 +90,8 @@ def _flat(place: str, value: Mapping[str, Any]) -> Row:
             row[path] = canonical_text(inner)
         elif isinstance(inner, Mapping):
             row |= _flat(path, inner)
+        elif path == "cell.at" and inner.strip().startswith("["):
+            row[path] = canonical_text([inner])  # a place that would read as a list
         else:
             row[path] = "true" if inner is True else str(inner)
         if path in row:
@@ -86,6 +101,8 @@ def _flat(place: str, value: Mapping[str, Any]) -> Row:
 
 def _ours(label: Label) -> Row:
     said = {f"label.{language}": name for language, name in (label.name or {}).items()}
+    if label.classification:
+        said["label.classification"] = canonical_text(label.classification)
     texts = (label.synonyms or {}).items()
     return said | {f"synonyms.{language}": canonical_text(words) for language, words in texts}
 
