@@ -79,7 +79,7 @@ def test_a_number_of_a_workbook_is_the_shortest_that_gives_it_back(tmp_path: Pat
     row = a_row()
     row.pop("cell.printed")
     a_table(tmp_path, SOUND)
-    rows = [[*row, "cell.printed"], [*row.values(), 0.55]]
+    rows: list[list[object]] = [[*row, "cell.printed"], [*row.values(), 0.55]]
 
     assert only(read(an_xlsx(tmp_path / "factors.xlsx", {"One": rows}))).amounts[0].kg == "0.55"
 
