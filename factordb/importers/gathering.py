@@ -1,0 +1,204 @@
+"""Numbers of a file made into documents: those that say something of one thing are one factor.
+
+An importer yields things with their numbers; here they become documents. Things of one identity
+become one document where their numbers can stand beside one another: the same number printed
+twice is one cell at two places. Where two numbers contradict each other the publisher's id tells
+the things apart, and where there is none, all of them are rejected.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from factordb.errors import FactordbError
+from factordb.importers.printed import is_blank, number
+from factordb.importers.protocol import Item
+from factordb.model.canonical import canonical_text
+from factordb.model.factor import Factor
+from factordb.model.numbers import times
+from factordb.model.property import Property
+from factordb.model.reading import Blank, Caution, NotOurs, Rejection
+from factordb.model.text import showable
+
+Steps = tuple[tuple[str, str, str], ...]
+
+G_TO_KG: Steps = (("*", "0.001", "g→kg, exact"),)
+LB_TO_KG: Steps = (("*", "0.45359237", "lb→kg, exact"),)
+T_TO_KG: Steps = (("*", "1000", "t→kg, exact"),)
+
+APART = "publisher-id"
+_IDENTITY = ("activity", "subject", "property", "facets", "boundary", "region", "unit")
+
+
+class Number(NamedTuple):
+    """One number of a file, and what it says."""
+
+    at: str
+    printed: str
+    says: Mapping[str, Any]
+    """Fields of the amount but its value and cell: gas, gwp, part, origin, outside, label, id."""
+    unit: str | None = None
+    """The printed spelling."""
+    steps: Steps = ()
+    weighted: bool = False
+    """Of a gas other than CO2e: whether it is kg CO2e."""
+
+    def value(self) -> str:
+        """Return what the steps make of it; it must be a number."""
+        value = number(self.printed) or ""
+        for _, operand, _ in self.steps:
+            value = times(value, operand)
+        return value
+
+    def which(self) -> tuple[Any, ...]:
+        """Return what tells it from the other numbers of its document."""
+        says = self.says
+        return says.get("gas"), says.get("gwp"), says.get("origin"), says.get("part")
+
+
+class Thing(NamedTuple):
+    """What numbers are of: a document without amounts and cells."""
+
+    whole: dict[str, Any]
+    numbers: Sequence[Number]
+    id: str | None = None
+    """The publisher's id, where it may tell two things of one identity apart."""
+
+
+Found = Thing | Rejection | NotOurs | Blank | Caution
+
+
+def read(cells: Iterable[Number]) -> tuple[list[Number], list[Rejection | Blank]]:
+    """Return which of ``cells`` are numbers, and what became of the others."""
+    numbers: list[Number] = []
+    rest: list[Rejection | Blank] = []
+    for cell in cells:
+        if is_blank(cell.printed):
+            rest.append(Blank(count=1))
+        elif number(cell.printed) is None:
+            reason = f"{showable(cell.printed, 60)!r} is no number"
+            rest.append(rejection(cell.at, cell.printed, reason))
+        else:
+            numbers.append(cell)
+    return numbers, rest
+
+
+def settled(found: Iterable[Found]) -> Iterator[Item]:
+    """Yield a document for every thing, and the account of all other numbers, each reason once."""
+    things: dict[str, list[Thing]] = {}
+    blank, not_ours = 0, dict[str, int]()
+    for one in found:
+        match one:
+            case Thing():
+                things.setdefault(_identity(one.whole), []).append(one)
+            case Blank():
+                blank += one.count
+            case NotOurs():
+                not_ours[one.reason] = not_ours.get(one.reason, 0) + one.count
+            case _:
+                yield one
+    for same in things.values():
+        yield from _documents(same)
+    for reason, count in not_ours.items():
+        yield NotOurs(reason=reason, count=count)
+    if blank:
+        yield Blank(count=blank)
+
+
+def rejected(numbers: Iterable[Number], reason: str) -> Iterator[Rejection]:
+    """Yield why numbers became nothing."""
+    for one in numbers:
+        yield rejection(one.at, one.printed, reason)
+
+
+def rejection(at: str, printed: str, reason: str) -> Rejection:
+    """Return why the cell at ``at`` became nothing; a reason may repeat what a file holds."""
+    return Rejection(at=at, printed=showable(printed, 300), reason=showable(reason, 1000))
+
+
+def _identity(whole: Mapping[str, Any]) -> str:
+    dates = whole.get("dates", {})
+    told = [whole.get(name) for name in _IDENTITY]
+    return canonical_text([*told, dates.get("data"), dates.get("applies")])
+
+
+def _documents(same: Sequence[Thing]) -> Iterator[Factor | Property | Rejection]:
+    together = _together(same)
+    if together is not None:
+        yield from _document(together)
+        return
+    by_id: dict[str | None, list[Thing]] = {}
+    for thing in same:
+        by_id.setdefault(thing.id, []).append(thing)
+    for id_, some in by_id.items():
+        one = _together(some)
+        if one is None or id_ is None or len(by_id) == 1:
+            reason = "another number is given for the same thing, and nothing tells them apart"
+            yield from rejected((n for thing in some for n in thing.numbers), reason)
+        else:
+            facets = one.whole.get("facets", {}) | {APART: id_[:120]}
+            yield from _document(one._replace(whole=one.whole | {"facets": facets}))
+
+
+def _together(same: Sequence[Thing]) -> Thing | None:
+    """Return things of one identity as one thing, or nothing where their numbers contradict."""
+    numbers = [one for thing in same for one in thing.numbers]
+    if len(numbers) == 1:
+        return same[0]
+    seen: dict[tuple[Any, ...], Decimal] = {}
+    for one in numbers:
+        value = Decimal(one.value())
+        if seen.setdefault(one.which(), value) != value:
+            return None
+    whole = dict(same[0].whole)
+    ids = sorted({id_ for thing in same for id_ in thing.whole.get("ids", ())})
+    return Thing(whole | ({"ids": ids} if ids else {}), numbers, same[0].id)
+
+
+def _document(thing: Thing) -> Iterator[Factor | Property | Rejection]:
+    try:
+        yield _made(thing)
+    except ValidationError as error:
+        yield from rejected(thing.numbers, _first_fault(error))
+    except FactordbError as error:
+        yield from rejected(thing.numbers, error.detail)
+
+
+def _made(thing: Thing) -> Factor | Property:
+    by_which: dict[tuple[Any, ...], list[Number]] = {}
+    for one in thing.numbers:
+        by_which.setdefault(one.which(), []).append(one)
+    same = list(by_which.values())
+    whole = thing.whole | {"source": thing.whole["source"] | {"cells": [_cell(n) for n in same]}}
+    if "property" in whole:
+        return Property.model_validate(whole | {"value": same[0][0].value()})
+    amounts = [_amount(numbers[0], place) for place, numbers in enumerate(same)]
+    return Factor.model_validate(whole | {"amounts": amounts})
+
+
+def _amount(one: Number, cell: int) -> dict[str, Any]:
+    field = "kg_co2e" if one.weighted or one.says["gas"] == "CO2e" else "kg"
+    return {**one.says, field: one.value(), "cell": cell}
+
+
+def _cell(same: Sequence[Number]) -> dict[str, Any]:
+    one = same[0]
+    places = tuple(dict.fromkeys(number.at for number in same))
+    cell: dict[str, Any] = {
+        "at": places[0] if len(places) == 1 else places,
+        "printed": one.printed,
+    }
+    if one.unit:
+        cell["unit"] = one.unit
+    if one.steps:
+        cell["steps"] = one.steps
+    return cell
+
+
+def _first_fault(error: ValidationError) -> str:
+    fault = error.errors(include_url=False, include_input=False)[0]
+    place = ".".join(map(str, fault["loc"]))
+    said = fault["msg"].removeprefix("Value error, ")
+    return f"{place}: {said}" if place else said
