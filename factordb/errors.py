@@ -45,6 +45,18 @@ class Unavailable(FactordbError):
     title = "Not available now"
 
 
+class NotAllowed(FactordbError):
+    """Who asks is known, and may not."""
+
+    title = "Not allowed"
+
+
+class NotAuthenticated(NotAllowed):
+    """Who asks is not known."""
+
+    title = "Not authenticated"
+
+
 class DigestNotFound(NotFound):
     title = "No document with this digest"
 
@@ -75,6 +87,14 @@ class DocumentTypeNotFound(NotFound):
 
 class ImporterNotFound(NotFound):
     title = "No such importer"
+
+
+class PersonNotFound(NotFound):
+    title = "No such person"
+
+
+class TokenNotFound(NotFound):
+    title = "No such token"
 
 
 class TileNotFound(NotFound):

@@ -1,7 +1,7 @@
 import pytest
 
 from factordb import errors
-from factordb.errors import Conflict, FactordbError, Invalid, NotFound, Unavailable
+from factordb.errors import Conflict, FactordbError, Invalid, NotAllowed, NotFound, Unavailable
 
 
 def _descendants(kind: type[FactordbError]) -> list[type[FactordbError]]:
@@ -10,7 +10,7 @@ def _descendants(kind: type[FactordbError]) -> list[type[FactordbError]]:
 
 
 ALL = _descendants(FactordbError)
-BRANCHES = {NotFound, Invalid, Conflict, Unavailable}
+BRANCHES = {NotFound, Invalid, Conflict, Unavailable, NotAllowed}
 
 
 @pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.__name__)

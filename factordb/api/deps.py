@@ -6,6 +6,8 @@ from typing import Annotated
 from fastapi import Depends, Query, Request, Response
 from sqlmodel import Session
 
+from factordb.catalogue import access
+from factordb.catalogue.access import Caller
 from factordb.catalogue.indexing import Indexes
 from factordb.store import engine as engines
 
@@ -27,6 +29,23 @@ def indexes(request: Request) -> Indexes | None:
 
 
 Searched = Annotated[Indexes | None, Depends(indexes)]
+
+
+def find_caller(request: Request, db: Db) -> Caller:
+    """Return who asks, by the token in ``Authorization``; anonymous where there is none.
+
+    Raises:
+        NotAuthenticated: a token is shown, and not good.
+    """
+    address = request.client.host if request.client else None
+    shown = request.headers.get("authorization")
+    if shown is None:
+        return access.anonymous(address)
+    scheme, _, token = shown.partition(" ")
+    return access.of_token(db, token.strip() if scheme.casefold() == "bearer" else "", address)
+
+
+Asking = Annotated[Caller, Depends(find_caller, scope="function")]
 
 Edition = Annotated[
     int | None,

@@ -11,9 +11,19 @@ from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from factordb.errors import Conflict, FactordbError, Invalid, NotFound, Unavailable
+from factordb.errors import (
+    Conflict,
+    FactordbError,
+    Invalid,
+    NotAllowed,
+    NotAuthenticated,
+    NotFound,
+    Unavailable,
+)
 
 STATUS: dict[type[FactordbError], int] = {
+    NotAuthenticated: 401,
+    NotAllowed: 403,
     NotFound: 404,
     Conflict: 409,
     Invalid: 422,

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from factordb.cli import asking, curating, log, looking, operating
+from factordb.cli import asking, curating, log, looking, operating, token
 from factordb.errors import Conflict, FactordbError, Unavailable, UnreadableFile
 
 ASKED_WRONGLY, CHECK_FAILED, SURROUNDINGS_FAILED = 2, 1, 3
@@ -15,7 +15,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Emission factors, kept the way a package registry keeps packages.",
 )
-for verbs in (operating, curating, looking, asking, log):
+for verbs in (operating, curating, looking, asking, log, token):
     verbs.add_to(app)
 
 

@@ -29,6 +29,9 @@ _MAY = {
     "log_leaf": "SELECT, INSERT",
     "log_edition": "SELECT, INSERT",
     "checkpoint": "SELECT, INSERT",
+    "person": "SELECT, INSERT, UPDATE (role)",
+    "token": "SELECT, INSERT, UPDATE (revoked_at, used_at)",
+    "event": "SELECT, INSERT",
     "alembic_version": "SELECT",
 }
 
@@ -48,7 +51,7 @@ def grant(connection: Connection, role: str = SERVER) -> None:
     for table, rights in _MAY.items():
         connection.execute(text(f"REVOKE ALL ON {table} FROM PUBLIC, {quoted}"))
         connection.execute(text(f"GRANT {rights} ON {table} TO {quoted}"))
-    for table in ("release", "standing"):
+    for table in ("release", "standing", "person"):
         connection.execute(text(f"GRANT USAGE ON SEQUENCE {table}_id_seq TO {quoted}"))
 
 
@@ -58,7 +61,7 @@ def is_granted(connection: Connection, role: str) -> bool:
         text(
             "SELECT has_table_privilege(rolname, 'factor', 'INSERT') "
             "AND has_column_privilege(rolname, 'release', 'fingerprint', 'UPDATE') "
-            "AND has_table_privilege(rolname, 'checkpoint', 'INSERT') "
+            "AND has_table_privilege(rolname, 'event', 'INSERT') "
             "FROM pg_roles WHERE rolname = :r"
         ),
         {"r": role},

@@ -512,6 +512,7 @@ def test_the_servers_rights_are_these_and_no_more(server: Connection) -> None:
         "dataset": "INSERT SELECT",
         "document": "INSERT SELECT",
         "edition": "INSERT SELECT",
+        "event": "INSERT SELECT",
         "factor": "DELETE INSERT SELECT",
         "label": "DELETE INSERT SELECT",
         "log_bundle": "INSERT SELECT",
@@ -519,10 +520,12 @@ def test_the_servers_rights_are_these_and_no_more(server: Connection) -> None:
         "log_head": "SELECT",
         "log_leaf": "INSERT SELECT",
         "log_tile": "INSERT SELECT",
+        "person": "INSERT SELECT",
         "property": "DELETE INSERT SELECT",
         "rejection": "DELETE INSERT SELECT",
         "release": "DELETE INSERT SELECT",
         "standing": "INSERT SELECT",
+        "token": "INSERT SELECT",
     }
 
 

@@ -1,0 +1,77 @@
+"""Verbs of access: tokens given on the host, listed and revoked."""
+
+import getpass
+from typing import Annotated
+
+import typer
+
+from factordb.cli import telling
+from factordb.cli.telling import Json
+
+token = typer.Typer(no_args_is_help=True, help="Tokens of persons: who may do what by the API.")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the verbs to ``app``."""
+    app.add_typer(token, name="token")
+
+
+@token.command()
+def issue(  # noqa: PLR0913  # options of a command
+    person: Annotated[str, typer.Argument(help="Who gets it; made known where she is not.")],
+    role: Annotated[str, typer.Option(help="reader, curator, reviewer or admin.")] = "reader",
+    dataset: Annotated[
+        list[str] | None, typer.Option(help="Good for this one only; repeat it.")
+    ] = None,
+    days: Annotated[int | None, typer.Option(help="How long it is good.")] = None,
+    label: Annotated[str, typer.Option(help="What it is for.")] = "",
+    json: Json = False,  # noqa: FBT002  # an option
+) -> None:
+    """Give a person a token; it is shown once."""
+    from factordb.catalogue import access  # noqa: PLC0415  # `--help` need not wait for it
+    from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
+    from factordb.errors import Invalid  # noqa: PLC0415  # likewise
+    from factordb.model.role import Role  # noqa: PLC0415  # likewise
+
+    if role not in list(Role):
+        raise Invalid(f"--role {role!r}: write {', '.join(Role)}.")
+    wish = access.Wish(
+        person=person, role=Role(role), label=label, datasets=tuple(dataset or ()), days=days
+    )
+    with transaction() as db:
+        issued = access.issue(db, access.shell(getpass.getuser()), wish)
+    if json:
+        telling.as_json(issued)
+    else:
+        telling.line(issued.token)
+        until = f" until {issued.expires_at}" if issued.expires_at else ""
+        telling.line(f"{issued.person} is a {issued.role}{until}. This is shown once: keep it.")
+
+
+@token.command("list")
+def list_(json: Json = False) -> None:  # noqa: FBT002  # an option
+    """List all tokens, without their secrets."""
+    from factordb.catalogue import access  # noqa: PLC0415  # as above
+    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+
+    with transaction() as db:
+        found = access.tokens(db, access.shell(getpass.getuser()))
+    if json:
+        telling.as_json([t.model_dump(mode="json") for t in found])
+        return
+    rows = (
+        (t.id, t.person, t.role, ", ".join(t.datasets), t.state, t.expires_at, t.used_at, t.label)
+        for t in found
+    )
+    telling.table(("id", "person", "role", "datasets", "state", "until", "used", "for"), rows)
+
+
+@token.command()
+def revoke(id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Make a token worthless from now on."""
+    from factordb.catalogue import access  # noqa: PLC0415  # as above
+    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+
+    with transaction() as db:
+        access.revoke(db, access.shell(getpass.getuser()), id_)
+    telling.line(f"{id_} is revoked.")
