@@ -110,7 +110,7 @@ def _plain(entry: Entry) -> Hit:
 
 def _per(shown: Hit, unit: str) -> Hit:
     """How many ``unit`` make one of the factor's divides the value."""
-    if shown.value is None:
+    if shown.value is None or shown.unit == unit:
         return shown
     converted = units.convert_per(Decimal(shown.value), shown.unit, unit)
     return shown.model_copy(

@@ -232,7 +232,11 @@ def test_biogenic_carbon_stands_beside_a_blended_fuel(seeds: Session) -> None:
     answer = ask(seeds, fuel, region="GB", year=2024, unit="L", use="organisation")
 
     assert found(answer).boundary == ("combustion",)
-    assert [(h.facets["coverage"], h.unit) for h in answer.beside] == [("outside-of-scopes", "L")]
+    (beside,) = answer.beside
+    assert beside.facets["coverage"] == "outside-of-scopes"
+    assert (beside.value, beside.gas, beside.unit) == ("0.16", "CO2", "L")
+    assert beside.pick is not None
+    assert beside.pick.origin == "biogenic"
 
 
 def test_an_id_of_the_british_set_leads_to_its_very_number(seeds: Session) -> None:

@@ -1,6 +1,7 @@
 """Which candidates may answer a question at all; every loser has its reason."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from factordb import units
 from factordb.catalogue.entry import Entry
@@ -16,6 +17,16 @@ Test = Callable[[Entry, Case], Reason]
 def objection(entry: Entry, case: Case) -> Reason:
     """Return why ``entry`` may not answer, or nothing where it may. Place and year come later."""
     return next(filter(None, (test(entry, case) for test in _TESTS)), None)
+
+
+@lru_cache(maxsize=4096)
+def counts_in(unit: str, to: str) -> bool:
+    """Say whether what is per ``unit`` can be told per ``to``."""
+    try:
+        units.ratio(unit, to)
+    except Incommensurable:
+        return False
+    return True
 
 
 def _is_of_the_dataset(entry: Entry, case: Case) -> Reason:
@@ -42,11 +53,8 @@ def _fits_the_unit(entry: Entry, case: Case) -> Reason:
     asked, to = case.question.unit, case.question.in_
     if asked is not None and not units.fits(entry.unit, asked):
         return f"it is per {entry.unit}, which does not measure what {asked} does"
-    if to is not None:
-        try:
-            units.ratio(entry.unit, to)
-        except Incommensurable:
-            return f"it is per {entry.unit}, which cannot be counted in {to}"
+    if to is not None and not counts_in(entry.unit, to):
+        return f"it is per {entry.unit}, which cannot be counted in {to}"
     return None
 
 

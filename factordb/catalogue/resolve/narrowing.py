@@ -52,13 +52,14 @@ def narrowed(found: Found, question: Question) -> Found:
 def _older_releases(found: Found, question: Question) -> Found:
     """Of numbers for one period that of the newest release stands, in one dataset."""
     gone: list[Entry] = []
+    said: set[str] = set()
     for group in grouped(found.entries, lambda e: (e.dataset, e.unit, *of_one_period(e))):
         newest = _newest_release(group)
-        gone += [entry for entry in group if entry.reference != newest]
-    kept = _references(e for e in found.entries if e.mark not in {g.mark for g in gone})
-    why = f"a newer release says it anew: {', '.join(kept)}"
-    says = f"{', '.join(_references(gone))} was followed by {', '.join(kept)}"
-    return found.without(gone, why, Step(kind="release", says=says))
+        older = [entry for entry in group if entry.reference != newest]
+        gone += older
+        said |= {f"{entry.reference} was followed by {newest}" for entry in older}
+    why = "a newer release says it anew"
+    return found.without(gone, why, Step(kind="release", says="; ".join(sorted(said))))
 
 
 def _newest_release(group: Sequence[Entry]) -> str:

@@ -1,6 +1,7 @@
 """Which number of a factor a question means: the headline, or the amount that an id names."""
 
 from factordb.catalogue.entry import Entry
+from factordb.catalogue.hit import Load
 from factordb.catalogue.resolve.case import Case, Reason
 from factordb.model.amount import Amount
 from factordb.model.factor import Factor
@@ -16,6 +17,12 @@ def amount(entry: Entry, case: Case) -> Amount | None:
     shown = headline(factor, case.question.gwp, entry.manifest.inferred_gwp())
     meant = shown is not None and shown.pick == Pick.of(named[0])
     return None if meant else named[0]
+
+
+def only(entry: Entry, load: Load) -> Amount | None:
+    """Return the one amount of a factor that has no headline, if it is one."""
+    amounts = load(entry.digest).amounts if entry.value is None else ()
+    return amounts[0] if len(amounts) == 1 else None
 
 
 def objection(entry: Entry, case: Case) -> Reason:

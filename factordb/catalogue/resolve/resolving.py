@@ -107,7 +107,7 @@ class _Resolver:
         return Answer(
             status="found",
             hit=shown,
-            beside=self._hits(stepping.beside(entry, self._case)),
+            beside=tuple(self._beside(entry)),
             steps=(
                 *steps,
                 *stepping.fallen(entry, self._case),
@@ -169,6 +169,14 @@ class _Resolver:
 
     def _hits(self, entries: Iterable[Entry]) -> tuple[Hit, ...]:
         return tuple(self._hit(entry) for entry in sorted(entries, key=self._order))
+
+    def _beside(self, answer: Entry) -> Iterator[Hit]:
+        """Yield what stands beside, by the number it has although it counts in no total."""
+        for entry in sorted(stepping.beside(answer, self._case), key=self._order):
+            amount = picking.only(entry, self._case.load)
+            to = self._question.in_
+            to = to if to is None or admission.counts_in(entry.unit, to) else None
+            yield hit(entry, self._case.load, self._question.gwp, to, amount)
 
     def _hit(self, entry: Entry) -> Hit:
         return hit(

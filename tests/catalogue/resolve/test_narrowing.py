@@ -85,6 +85,15 @@ def test_of_one_period_the_newest_release_stands() -> None:
     assert steps(answer, "release") == ["grid-office@2024 was followed by grid-office@2024-erratum"]
 
 
+def test_a_release_is_said_to_follow_those_of_its_own_dataset_only() -> None:
+    shelf = Shelf()
+    shelf.put(value="0.5", release="1", edition=1)
+    shelf.put(value="0.6", release="2", edition=2)
+    shelf.put(value="0.7", dataset="other-office", release="3", edition=3)
+
+    assert steps(shelf.ask(), "release") == ["grid-office@1 was followed by grid-office@2"]
+
+
 def test_an_older_release_that_arrives_later_stays_the_older() -> None:
     shelf = Shelf()
     shelf.put(value="0.6", release="2024", edition=1, dates={"published": "2024-06-05"})

@@ -184,14 +184,19 @@ def test_beside_an_answer_stands_what_is_outside_of_its_scopes() -> None:
     shelf.put(
         unit="kWh",
         facets={"at": "consumer", "mix": "average", "coverage": "outside-of-scopes"},
-        amounts=[{"gas": "CO2", "kg": "0.3", "outside": True, "cell": 0}],
+        amounts=[{"gas": "CO2", "kg": "0.3", "origin": "biogenic", "outside": True, "cell": 0}],
         boundary=["combustion"],
     )
 
     answer = shelf.ask()
 
     assert value(answer) == "1"
-    assert [hit.facets["coverage"] for hit in answer.beside] == ["outside-of-scopes"]
+    (beside,) = answer.beside
+    assert beside.facets["coverage"] == "outside-of-scopes"
+    assert (beside.value, beside.gas, beside.unit) == ("0.3", "CO2", "kWh")
+    assert beside.pick is not None
+    assert [hit.unit for hit in shelf.ask(**{"in": "MWh"}).beside] == ["MWh"]
+    assert [hit.unit for hit in shelf.ask(**{"in": "MWh{NCV}"}).beside] == ["kWh"]
 
 
 def test_what_is_withdrawn_or_of_another_year_or_release_does_not_stand_beside() -> None:
