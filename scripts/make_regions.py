@@ -88,6 +88,22 @@ RMPA WECC Rockies|SPNO SPP North|SPSO SPP South|SRMV SERC Mississippi Valley|SRM
 SRSO SERC South|SRTV SERC Tennessee Valley|SRVC SERC Virginia/Carolina
 """
 
+# A province that two grid areas share, each with a part of it.
+SPLIT = {
+    "CN-NM": [
+        {
+            "code": "CN-GRID-NORTH",
+            "since": 2021,
+            "part": {"en": "western Inner Mongolia", "zh": "蒙西"},
+        },
+        {
+            "code": "CN-GRID-NORTHEAST",
+            "since": 2021,
+            "part": {"en": "eastern Inner Mongolia", "zh": "蒙东"},
+        },
+    ]
+}
+
 ALSO = {
     "CN": ["中国大陆", "全国", "PRC"],
     "GB": ["UK", "United Kingdom", "Great Britain", "英国"],
@@ -188,7 +204,9 @@ def _subdivisions(provinces: Path) -> Iterator[Region]:
 def _province(line: dict[str, str]) -> Region:
     """Grid membership has dates: the seven areas since data year 2021, the six before."""
     parents: list[object] = []
-    if line["grid_code"]:
+    if line["iso3166_2"] in SPLIT:
+        parents += SPLIT[line["iso3166_2"]]
+    elif line["grid_code"]:
         parents.append({"code": line["grid_code"], "since": 2021})
     if line["grid6_code_before_2021"]:
         parents.append({"code": line["grid6_code_before_2021"], "until": 2020})

@@ -10,6 +10,8 @@ class ParentView(Model):
     """First data year."""
     until: int | None
     """Last data year."""
+    part: dict[str, str] | None
+    """The part of the region that lies in it, where it is not the whole."""
 
 
 class RegionView(Model):
@@ -29,7 +31,7 @@ def region(code: str, year: int | None = None) -> RegionView:
         RegionNotFound: there is none; the sentence names the nearest.
     """
     found = regions.region(code)
-    parents = (ParentView(code=p.code, since=p.since, until=p.until) for p in found.parents)
+    parents = (ParentView(**p._asdict()) for p in found.parents)
     return RegionView(
         code=found.code,
         kind=found.kind,

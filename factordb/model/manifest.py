@@ -105,15 +105,6 @@ class Manifest(Document):
         series = self.series_of(activity)
         return (series.purpose or ()) if series else ()
 
-    def covers(self, relative: str, code: str, year: int | None = None) -> bool:
-        """Say whether this dataset's ``relative`` region holds ``code``.
-
-        It does where the manifest says what the region leaves out, and ``code`` neither is nor
-        lies in any of that, as of the data ``year``.
-        """
-        left_out = (self.complements or {}).get(relative)
-        return left_out is not None and not set(left_out) & set(regions.chain(code, year))
-
     def inferred_gwp(self) -> str | None:
         """Return the GWP method that totals without one are read with, if any."""
         return self.inferred.gwp if self.inferred else None

@@ -16,6 +16,8 @@ class Parent(NamedTuple):
     code: str
     since: int | None = None
     until: int | None = None
+    part: dict[str, str] | None = None
+    """The part that lies in it, where two such regions share one: 蒙东 in 东北. By language."""
 
     def holds(self, year: int | None) -> bool:
         """Say whether it holds in the data ``year``; without a year, whether it holds today."""

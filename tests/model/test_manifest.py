@@ -55,19 +55,6 @@ def test_a_pattern_is_an_activity_or_all_below_one(pattern: str) -> None:
         a_manifest(series=[{"name": "a", "activities": [pattern]}])
 
 
-def test_the_rest_of_the_world_is_relative_to_its_dataset() -> None:
-    manifest = a_manifest(complements={"RoW": ["CN", "US", "M49-150"]})
-
-    assert manifest.covers("RoW", "JP")
-    assert [
-        code for code in ("CN", "CN-SH", "US-EGRID-CAMX", "FR") if manifest.covers("RoW", code)
-    ] == []
-
-
-def test_a_rest_without_a_complement_covers_nothing() -> None:
-    assert not a_manifest().covers("RoW", "JP")
-
-
 @pytest.mark.parametrize("complements", [{}, {"RoW": []}, {"CN": ["US"]}, {"RoW": ["USA"]}])
 def test_a_complement_is_of_a_relative_region(complements: dict[str, list[str]]) -> None:
     with pytest.raises(ValidationError):

@@ -20,16 +20,22 @@ def levels(question: Question, rules: Rules, relative: Iterable[str] = ()) -> tu
     if question.region is None:
         return ()
     rank = {kind: place for place, kind in enumerate(rules.fallback.climbs)}
+    shared = _shared(question.region, _year(question))
     above: list[tuple[int, Level]] = [
-        (rank[kind], (code,))
+        (rank[kind], shared if code in shared else (code,))
         for code in regions.chain(question.region, _year(question))[1:]
-        if (kind := regions.region(code).kind) in rank
+        if (kind := regions.region(code).kind) in rank and code not in shared[1:]
     ]
     rest = tuple(sorted(set(relative) - {question.region}))
     if rest and RELATIVE in rank:
         above.append((rank[RELATIVE], rest))
     above.sort(key=lambda ranked: ranked[0])
     return ((question.region,), *(level for _, level in above))
+
+
+def _shared(region: str, year: int | None) -> Level:
+    """Return the regions that each hold a part of ``region`` only: none goes before another."""
+    return tuple(p.code for p in regions.region(region).parents if p.part and p.holds(year))
 
 
 def objection(entry: Entry, question: Question) -> Reason:

@@ -47,6 +47,19 @@ def test_a_fallback_year_does_not_change_where_a_province_lies() -> None:
     assert value(ask(2016)) == "0.9"
 
 
+def test_a_province_that_two_grid_areas_share_is_given_to_neither() -> None:
+    assert levels("CN-NM", year=2023)[1:3] == (("CN-GRID-NORTH", "CN-GRID-NORTHEAST"), ("CN",))
+    assert levels("CN-NM", year=2014)[1] == ("CN-GRID6-NORTH",)
+    shelf = Shelf()
+    shelf.put(value="0.6", region="CN-GRID-NORTH", dates=years_of(2023))
+    shelf.put(value="0.5", region="CN-GRID-NORTHEAST", dates=years_of(2023))
+
+    answer = shelf.ask(activity="electricity.grid", region="CN-NM", year=2023, fallback=["region"])
+
+    assert answer.status == "ambiguous"
+    assert {hit.region for hit in answer.candidates} == {"CN-GRID-NORTH", "CN-GRID-NORTHEAST"}
+
+
 def test_the_rest_of_the_world_comes_before_the_world() -> None:
     assert levels("FR", "RoW")[-2:] == (("RoW",), ("GLO",))
 
