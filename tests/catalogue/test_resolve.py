@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 
 from factordb import shipped
 from factordb.catalogue import seeding
+from factordb.catalogue.resolve.question import Question
 from factordb.model import numbered, regions, vocabulary
 from tests.catalogue.resolve.shelf import Shelf, applies, years_of
 
@@ -35,7 +36,8 @@ def test_no_dataset_region_use_or_activity_is_named_in_code(module: Path) -> Non
     code = TOLD.sub("", module.read_text("utf-8"))
     said = set(re.findall(r"[\"']([^\"'\n]+)[\"']", code))
 
-    assert said & (datasets | closed | codes) == set()
+    fields = set(Question.model_fields)  # a word may be both: `use` is a stage, too
+    assert said & (datasets | closed | codes) <= fields
     assert [word for word in said if re.search(r"electricity|fuel|transport", word)] == []
 
 
