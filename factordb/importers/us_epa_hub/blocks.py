@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from factordb.importers.us_epa_hub.grid import Grid, Spot
+from factordb.importers.grid import Grid, Spot
 
 _HEADING = re.compile(r"Table \d{1,2}")
 _TAIL = re.compile(r"(sources?|notes?)\b\s*:", re.IGNORECASE)

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from factordb.importers.grid import Grid
 from factordb.importers.us_epa_hub.blocks import Block
 from factordb.importers.us_epa_hub.columns import Column, factor_column
 from factordb.importers.us_epa_hub.gathering import Said, Thing
-from factordb.importers.us_epa_hub.grid import Grid
 from factordb.importers.us_epa_hub.rows import Read, Weighing, amounts
 
 _EGRID = re.compile(r"eGRID\s?(20\d\d)")

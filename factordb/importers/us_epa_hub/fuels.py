@@ -8,11 +8,11 @@ biogenic.
 import re
 from collections.abc import Iterator
 
+from factordb.importers.grid import Grid, Spot
 from factordb.importers.us_epa_hub import words
 from factordb.importers.us_epa_hub.blocks import Block
 from factordb.importers.us_epa_hub.columns import Column, Heat, factor_column, heat_column
 from factordb.importers.us_epa_hub.gathering import Reading, Said, Thing
-from factordb.importers.us_epa_hub.grid import Grid, Spot
 from factordb.importers.us_epa_hub.rows import Read, Weighing, amounts, label, values
 from factordb.model.reading import Blank, Rejection
 

@@ -14,11 +14,11 @@ from typing import ClassVar
 
 from factordb.errors import UnreadableFile
 from factordb.importers import containers
+from factordb.importers.grid import Grid
 from factordb.importers.protocol import Intake, Item
 from factordb.importers.us_epa_hub import electricity, fuels, vehicles, warming, waste
 from factordb.importers.us_epa_hub.blocks import blocks
 from factordb.importers.us_epa_hub.gathering import Reading, Release, documents, rejection
-from factordb.importers.us_epa_hub.grid import Grid
 from factordb.importers.us_epa_hub.masthead import DATASET, manifest, published, title
 from factordb.importers.us_epa_hub.rows import Read
 from factordb.model.reading import Blank, Caution, NotOurs, Rejection

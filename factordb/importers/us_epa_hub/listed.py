@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from factordb.importers.grid import Grid, Spot
 from factordb.importers.us_epa_hub.blocks import Block
 from factordb.importers.us_epa_hub.columns import Column, factor_column
-from factordb.importers.us_epa_hub.grid import Grid, Spot
 from factordb.model.reading import NotOurs
 
 _LABELS = {

@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
+from factordb.importers.grid import Grid
 from factordb.importers.us_epa_hub.gathering import PUBLISHER, URL
-from factordb.importers.us_epa_hub.grid import Grid
 from factordb.model.manifest import Manifest
 
 DATASET = "us-epa-ghg-hub"

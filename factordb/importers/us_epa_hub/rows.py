@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from factordb.importers.grid import Grid, Spot
 from factordb.importers.printed import is_blank, number
 from factordb.importers.us_epa_hub.blocks import Block, without_letters
 from factordb.importers.us_epa_hub.columns import Column
 from factordb.importers.us_epa_hub.gathering import Reading, Said, Thing, rejection
-from factordb.importers.us_epa_hub.grid import Grid, Spot
 from factordb.model.reading import Blank, Rejection
 
 Read = Reading | Rejection | Blank

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Iterator
 
+from factordb.importers.grid import Grid
 from factordb.importers.us_epa_hub import words
 from factordb.importers.us_epa_hub.blocks import Block
 from factordb.importers.us_epa_hub.gathering import Said, Thing
-from factordb.importers.us_epa_hub.grid import Grid
 from factordb.importers.us_epa_hub.listed import Line, listed
 from factordb.importers.us_epa_hub.rows import Label, Read, Weighing, amounts, label
 from factordb.model.reading import NotOurs

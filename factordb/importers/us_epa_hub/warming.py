@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 
 from factordb.errors import UnknownWord
+from factordb.importers.grid import Grid, Spot
 from factordb.importers.us_epa_hub import words
 from factordb.importers.us_epa_hub.blocks import Block
 from factordb.importers.us_epa_hub.gathering import Reading, Said, Thing
-from factordb.importers.us_epa_hub.grid import Grid, Spot
 from factordb.importers.us_epa_hub.rows import Read, values
 from factordb.model import vocabulary
 from factordb.model.reading import Blank, Rejection

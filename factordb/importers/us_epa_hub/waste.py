@@ -7,11 +7,11 @@ vocabulary has no word for, and that no life cycle may be compared with.
 import re
 from collections.abc import Iterator
 
+from factordb.importers.grid import Grid
 from factordb.importers.us_epa_hub import words
 from factordb.importers.us_epa_hub.blocks import Block
 from factordb.importers.us_epa_hub.columns import Column, factor_column
 from factordb.importers.us_epa_hub.gathering import Said, Thing
-from factordb.importers.us_epa_hub.grid import Grid
 from factordb.importers.us_epa_hub.rows import Label, Read, Weighing, amounts, label
 
 _GWP = re.compile(r"\b(AR[4-6]) GWP")
