@@ -1,5 +1,6 @@
 """The command, its verbs by what they are about, and how errors end it."""
 
+import gc
 import sys
 
 import typer
@@ -8,6 +9,9 @@ from factordb.cli import asking, curating, log, looking, operating, token
 from factordb.errors import Conflict, FactordbError, Unavailable, UnreadableFile
 
 ASKED_WRONGLY, CHECK_FAILED, SURROUNDINGS_FAILED = 2, 1, 3
+
+_ALLOCATIONS = 50_000
+"""Between two looks for garbage; modules leave little, and a tenth of a start went into looking."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -21,6 +25,7 @@ for verbs in (operating, curating, looking, asking, log, token):
 
 def main() -> None:
     """Run the command; an error of ours is one sentence, and its kind the exit code."""
+    gc.set_threshold(_ALLOCATIONS, 10, 10)
     try:
         app()
     except FactordbError as error:

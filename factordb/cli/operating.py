@@ -1,5 +1,6 @@
 """Verbs of operation: serve, migrate, where."""
 
+import signal
 from typing import Annotated
 
 import typer
@@ -25,6 +26,7 @@ def serve(
     from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
     from factordb.store import editions  # noqa: PLC0415  # likewise
 
+    signal.signal(signal.SIGTERM, _leave)  # uvicorn passes the signal on when it has ended
     # Opened here first, so that what is wrong is one sentence and not a worker's traceback, and so
     # that the database stays while workers come and go.
     with transaction() as db:
@@ -42,6 +44,11 @@ def serve(
             access_log=False,
             log_level="warning",
         )
+
+
+def _leave(*_: object) -> None:
+    """End as one ends by Ctrl-C: the database is left, and stopped by whoever leaves last."""
+    raise SystemExit(0)
 
 
 def migrate() -> None:
