@@ -79,7 +79,7 @@ def a_shelf(items: list[dict[str, Any]]) -> Shelf:
     return shelf
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(some.lists(_ITEMS, min_size=1, max_size=8), _QUESTIONS, some.integers(0, 99))
 def test_the_same_question_gives_the_same_bytes_whatever_the_order_of_rows(
     items: list[dict[str, Any]], question: dict[str, Any], seed: int
@@ -92,7 +92,7 @@ def test_the_same_question_gives_the_same_bytes_whatever_the_order_of_rows(
     assert one.model_dump_json() == other.model_dump_json()
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(some.lists(_ITEMS, min_size=1, max_size=8), _QUESTIONS)
 def test_an_answer_is_one_factor_or_equals_or_a_reason(
     items: list[dict[str, Any]], question: dict[str, Any]
