@@ -1,6 +1,7 @@
 """A release written to files: as the table that reads back, as documents, or flat for people."""
 
 import csv
+import heapq
 import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -80,8 +81,7 @@ def flat(factors: Iterable[tuple[str, Factor]], said: Manifest) -> Iterator[byte
 
 
 def _table(db: Session, release_id: int, said: Manifest, release: str, to: Path) -> list[Path]:
-    found: list[Document] = [Factor.of(b) for _, b in _all(db, "factor", release_id)]
-    found += [Property.of(body) for _, body in _all(db, "property", release_id)]
+    found = [type_.of(body) for _, type_, body in _both(db, release_id)]
     labels = [Label.of(body) for _, body in _all(db, "label", release_id)]
     table, toml = to / "factors.csv", to / "release.toml"
     table.write_text(writer.table(found, labels), "utf-8", newline="")
@@ -90,9 +90,18 @@ def _table(db: Session, release_id: int, said: Manifest, release: str, to: Path)
 
 
 def _bodies(db: Session, release_id: int) -> Iterator[bytes]:
-    for kind in ("factor", "property"):
-        for _, body in _all(db, kind, release_id):
-            yield body + b"\n"
+    for _, _, body in _both(db, release_id):
+        yield body + b"\n"
+
+
+def _both(db: Session, release_id: int) -> Iterator[tuple[int, type[Document], bytes]]:
+    """Yield factors and properties as they stood in the file, with their types."""
+    kinds: dict[str, type[Document]] = {"factor": Factor, "property": Property}
+    found = (
+        [(ordinal, type_, body) for ordinal, body in _all(db, kind, release_id)]
+        for kind, type_ in kinds.items()
+    )
+    yield from heapq.merge(*found, key=lambda one: one[0])
 
 
 def _flat(db: Session, release_id: int, said: Manifest) -> Iterator[bytes]:

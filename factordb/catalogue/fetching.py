@@ -10,7 +10,7 @@ from factordb.catalogue.looking import standing, told
 from factordb.catalogue.provenance import Held, Standing, prov_json
 from factordb.errors import ArtifactNotFound, DigestNotFound, FactordbError, Invalid
 from factordb.model.base import Model
-from factordb.model.canonical import raw
+from factordb.model.canonical import raw, text_of
 from factordb.model.factor import Factor
 from factordb.model.property import Property
 from factordb.model.reading import Rejection
@@ -135,15 +135,15 @@ def provenance(db: Session, digest: str, edition: int | None = None) -> tuple[in
     """
     meant = editions.meant(db, edition)
     body = documents.body(db, digest, ("factor", "property"), meant)
-    found = Factor.of(body) if b'"schema":"factordb/factor/1"' in body else Property.of(body)
-    kind = "factor" if isinstance(found, Factor) else "property"
+    kind = documents.kind(db, raw(digest))
+    found = Factor.of(body) if kind == "factor" else Property.of(body)
     rows = releases.holding(db, kind, raw(digest), meant)
-    files = {bytes(row.read) for row in rows}
+    files = {bytes(file) for row in rows for file in (row.read, row.mapping) if file}
     if found.source.artifact:
         files.add(raw(found.source.artifact))
     known = artifacts.known(db, sorted(files))
-    held = {f"sha256:{h.hex()}": Held(name=name, size=n) for h, (name, n) in known.items()}
-    standings = [_standing(db, row, known) for row in rows]
+    held = {text_of(h): Held(name=name, size=n) for h, (name, n) in known.items()}
+    standings = [_standing(db, row) for row in rows]
     return meant, prov_json(digest, found, standings, held)
 
 
@@ -161,16 +161,15 @@ def _missing(digest: str, edition: int) -> FactordbError:
     )
 
 
-def _standing(db: Session, row: ReleaseRow, known: dict[bytes, tuple[str, int]]) -> Standing:
-    read = bytes(row.read)
+def _standing(db: Session, row: ReleaseRow) -> Standing:
     return Standing(
         reference=f"{row.dataset}@{row.name}",
         edition=row.edition or 0,
         published_at=told(row.published_at),
         layout=row.layout,
         importer=row.importer,
-        read=f"sha256:{read.hex()}",
-        read_name=known[read][0] if read in known else "",
+        read=text_of(bytes(row.read)),
+        mapping=text_of(bytes(row.mapping)) if row.mapping else None,
         manifest=manifest(db, bytes(row.manifest)),
     )
 

@@ -87,6 +87,14 @@ def any_bodies(session: Session, digests: Sequence[bytes]) -> dict[bytes, bytes]
     return {bytes(digest): bytes(body) for digest, body in found}
 
 
+def kind(session: Session, digest: bytes) -> str:
+    """Return the kind of a document by its raw digest, such as ``factor``."""
+    found = session.connection().execute(
+        text("SELECT kind FROM document WHERE digest = :digest"), {"digest": digest}
+    )
+    return str(found.scalar_one())
+
+
 def of_release(
     session: Session, kind: str, release_id: int, after: int, limit: int
 ) -> list[tuple[int, bytes, bytes]]:
