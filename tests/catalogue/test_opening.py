@@ -67,9 +67,9 @@ def test_a_database_of_an_older_version_is_brought_forward(
         command.upgrade(schema.alembic_config(connection), schema.LANDED[0])
     owner.dispose()
 
-    with opened(Where(database=address, owner=databases.owner(database))) as found:
-        with found.engine.connect() as connection:
-            assert schema.is_current(connection)
+    where = Where(database=address, owner=databases.owner(database))
+    with opened(where) as found, found.engine.connect() as connection:
+        assert schema.is_current(connection)
 
 
 def test_several_that_migrate_at_once_all_find_it_migrated(
