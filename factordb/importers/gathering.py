@@ -15,7 +15,6 @@ from pydantic import ValidationError
 from factordb.errors import FactordbError
 from factordb.importers.printed import is_blank, number
 from factordb.importers.protocol import Item
-from factordb.model.canonical import canonical_text
 from factordb.model.factor import Factor
 from factordb.model.numbers import times
 from factordb.model.property import Property
@@ -29,7 +28,6 @@ LB_TO_KG: Steps = (("*", "0.45359237", "lb→kg, exact"),)
 T_TO_KG: Steps = (("*", "1000", "t→kg, exact"),)
 
 APART = "publisher-id"
-_IDENTITY = ("activity", "subject", "property", "facets", "boundary", "region", "unit")
 
 
 class Number(NamedTuple):
@@ -87,7 +85,7 @@ def read(cells: Iterable[Number]) -> tuple[list[Number], list[Rejection | Blank]
 
 def settled(found: Iterable[Found]) -> Iterator[Item]:
     """Yield a document for every thing, and the account of all other numbers, each reason once."""
-    things: dict[str, list[Thing]] = {}
+    things: dict[tuple[Any, ...], list[Thing]] = {}
     blank, not_ours = 0, dict[str, int]()
     for one in found:
         match one:
@@ -118,10 +116,15 @@ def rejection(at: str, printed: str, reason: str) -> Rejection:
     return Rejection(at=at, printed=showable(printed, 300), reason=showable(reason, 1000))
 
 
-def _identity(whole: Mapping[str, Any]) -> str:
+def _identity(whole: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return what two documents must not have in common, quick to compare."""
     dates = whole.get("dates", {})
-    told = [whole.get(name) for name in _IDENTITY]
-    return canonical_text([*told, dates.get("data"), dates.get("applies")])
+    return (
+        *(whole.get(name) for name in ("activity", "subject", "property", "region", "unit")),
+        frozenset(whole.get("facets", {}).items()),
+        frozenset(whole.get("boundary", ())),
+        *(frozenset(dates.get(which, {}).items()) for which in ("data", "applies")),
+    )
 
 
 def _documents(same: Sequence[Thing]) -> Iterator[Factor | Property | Rejection]:

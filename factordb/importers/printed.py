@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from factordb.model.numbers import plain
 
@@ -10,6 +11,7 @@ _BELOW = re.compile(r"<\s*(\d+(\.\d+)?)", re.ASCII)
 _NOT_AVAILABLE = frozenset({"", "na", "n/a", "n.a.", "n.a", "-", "–", "—", "not available"})
 
 
+@lru_cache(maxsize=8192)
 def number(text: str) -> str | None:
     """Return a printed number in plain digits, every zero kept, or nothing where it is none.
 

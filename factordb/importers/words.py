@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ def beside(module: str, name: str | None = None) -> dict[str, Any]:
     return content
 
 
+@lru_cache(maxsize=8192)
 def slug(text: str, most: int = _LONGEST) -> str:
     """Return ``text`` as a slug: ``Grass/straw`` is ``grass-straw``, ``Blé dur`` is ``ble-dur``."""
     plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("ß", "ss"))
