@@ -39,7 +39,7 @@ def digests(db: Session, release: str = "2023") -> list[str]:
 def test_a_file_becomes_a_published_release_with_an_account_of_every_number(
     db: Session, tmp_path: Path
 ) -> None:
-    done = take_in(db, tmp_path, [a_row(), a_row("CN-BJ", "n/a"), a_property_row()])
+    done = take_in(db, tmp_path, [a_row(), a_row("CN-BJ", "a lot"), a_property_row()])
 
     t = done.tally
     assert (done.state, done.edition, done.layout) == ("published", 1, "table")
@@ -94,7 +94,7 @@ def test_another_file_under_a_published_release_is_refused_with_what_to_do(
 
 
 def test_a_draft_is_replaced_by_the_next_import(db: Session, tmp_path: Path) -> None:
-    first = a_table(tmp_path / "a", [a_row(), a_row("CN-BJ", "n/a")])
+    first = a_table(tmp_path / "a", [a_row(), a_row("CN-BJ", "a lot")])
     second = a_table(tmp_path / "b", [a_row(printed="0.6"), a_row("CN-TJ", "0.7")])
     intake.take_in(db, first, asked(publish=False))
 
@@ -106,7 +106,7 @@ def test_a_draft_is_replaced_by_the_next_import(db: Session, tmp_path: Path) -> 
 
 
 def test_a_dry_run_accounts_for_the_file_and_stores_nothing(db: Session, tmp_path: Path) -> None:
-    file = a_table(tmp_path, [a_row(), a_row("CN-BJ", "n/a")])
+    file = a_table(tmp_path, [a_row(), a_row("CN-BJ", "a lot")])
 
     done = intake.take_in(db, file, asked(dry_run=True))
 
@@ -131,7 +131,7 @@ def test_a_dry_run_leaves_a_draft_as_it_is(db: Session, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "told"),
     [
-        ([a_row(printed="n/a")], "Nothing of the file became a factor"),
+        ([a_row(printed="a lot")], "Nothing of the file became a factor"),
         ([a_row(amount__gas="CO3")], "Nothing of the file became"),
         ([a_row(facets__mx="average")], "mx"),
         ([a_row(colour="green")], "no path of a document"),
@@ -300,7 +300,7 @@ def test_garbage_is_collected_again_after_an_import_that_failed(
     import gc
 
     with pytest.raises(UnreadableFile):
-        take_in(db, tmp_path, [a_row(printed="n/a")])
+        take_in(db, tmp_path, [a_row(printed="a lot")])
 
     assert gc.isenabled()
 

@@ -21,7 +21,7 @@ def drafted(db: Session, tmp_path: Path) -> Session:
     rows = [
         a_row(label__en="Shanghai grid"),
         a_row("CN-BJ", "0.6"),
-        a_row("CN-TJ", "n/a"),
+        a_row("CN-TJ", "a lot"),
         a_property_row(),
     ]
     intake.take_in(db, a_table(tmp_path, rows), asked(publish=False))
