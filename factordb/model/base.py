@@ -2,8 +2,17 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    StringConstraints,
+)
+from pydantic_core import CoreSchema
 
+from factordb.model import sentences
 from factordb.model.canonical import canonical_bytes, digest
 from factordb.model.text import Text
 
@@ -14,10 +23,22 @@ class Model(BaseModel):
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
-        use_attribute_docstrings=True,
         populate_by_name=True,
         revalidate_instances="never",
     )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Describe each field by the sentence under it; pydantic's own way costs every start."""
+        schema = handler(core_schema)
+        properties = handler.resolve_ref_schema(schema).get("properties", {})
+        for name, text in sentences.under_fields(cls).items():
+            shown = cls.model_fields[name].alias or name
+            if shown in properties:
+                properties[shown].setdefault("description", text)
+        return schema
 
     def plain(self) -> dict[str, Any]:
         """Return the document as JSON's own types; absent fields are left out."""
