@@ -34,6 +34,8 @@ def _known_region(code: str) -> str:
 
 def _by_cell(amounts: tuple[Amount, ...]) -> tuple[Amount, ...]:
     """Return ``amounts`` in one order, however they were given."""
+    if len(amounts) == 1:
+        return amounts
     if len({_told_apart(a) for a in amounts}) < len(amounts):
         raise ValueError(_contradiction(amounts))
     if all(one.cell < next_.cell for one, next_ in pairwise(amounts)):

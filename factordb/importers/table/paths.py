@@ -50,11 +50,18 @@ class Column(NamedTuple):
     """One column: where its text goes, and as what."""
 
     path: str
-    place: tuple[str, ...]
-    """Keys from the outside in: ``("facets", "mix")``."""
+    outer: tuple[str, ...]
+    """Keys from the outside in, but the last: ``("facets",)``."""
+    key: str
+    """The last: ``mix``."""
     read: Callable[[str], Any]
     identifies: bool
     """Whether it tells one document from another."""
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """All keys from the outside in: ``("facets", "mix")``."""
+        return (*self.outer, self.key)
 
 
 @cache
@@ -64,7 +71,8 @@ def column(path: str) -> Column:
     Raises:
         UnreadableFile: no document has such a path; the sentence names the nearest that has.
     """
-    return Column(path, tuple(path.split(".")), _reader(path), _identifies(path))
+    *outer, key = path.split(".")
+    return Column(path, tuple(outer), key, _reader(path), _identifies(path))
 
 
 def _reader(path: str) -> Callable[[str], Any]:
@@ -132,7 +140,7 @@ def _json(text: str) -> Any:  # any JSON
         value = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise ValueError(f"{text[:60]!r} is no JSON: {error}") from error
-    if _depth(value) > DEEPEST:
+    if text.count("[") + text.count("{") > DEEPEST and _depth(value) > DEEPEST:
         raise ValueError(f"{text[:60]!r} nests deeper than {DEEPEST}")
     return value
 

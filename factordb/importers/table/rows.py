@@ -82,15 +82,14 @@ class Builder:
             _put(row, column, text)
         cells = line.cells
         for index, column in self._columns:
-            text = cells[index]
-            if text and not text.isspace():
+            if text := cells[index]:
                 _put(row, column, text)
         row.setdefault("cell", {}).setdefault("at", f"line {line.number}")
         return row
 
     def _document(self, rows: list[Row]) -> tuple[Factor | Property, Label | None]:
-        whole: Row = {}
-        for row in rows:
+        whole: Row = {k: v for k, v in rows[0].items() if k not in ("amount", "cell")}
+        for row in rows[1:]:
             _merge(whole, {k: v for k, v in row.items() if k not in ("amount", "cell")})
         ours: Row = {key: whole.pop(key) for key in ("label", "synonyms") if key in whole}
         whole["dataset"] = self._dataset
@@ -117,17 +116,19 @@ def _says_not_available(row: Row) -> bool:
 
 
 def _put(row: Row, column: Column, text: str) -> None:
-    inner: Any = row
-    for key in column.place[:-1]:
-        inner = inner.setdefault(key, {})
-        if not isinstance(inner, dict):
-            raise Invalid(f"{column.path}: {key} is {str(inner)[:40]!r} already")
+    """Say in ``row`` what the text of a cell means; white space around it means nothing."""
+    tidy = text.strip()
+    if not tidy:
+        return
+    inner = row
     try:
-        inner[column.place[-1]] = column.read(
-            text if column.path == "cell.printed" else text.strip()
-        )
+        for key in column.outer:
+            inner = inner.setdefault(key, {})
+        inner[column.key] = column.read(text if column.path == "cell.printed" else tidy)
     except ValueError as error:
         raise Invalid(f"{column.path}: {error}") from error
+    except (AttributeError, TypeError) as error:  # JSON of another shape stands there
+        raise Invalid(f"{column.path}: {str(inner)[:40]!r} stands there already") from error
 
 
 def _merge(whole: Row, said: Row, place: str = "") -> None:
@@ -184,6 +185,8 @@ def _property(whole: Row, rows: list[Row]) -> Property:
 
 def _cells(rows: list[Row]) -> tuple[list[Row], list[int]]:
     """Return the distinct cells, and for each row which of them is its own."""
+    if len(rows) == 1:
+        return [rows[0]["cell"]], [0]
     told = [canonical_text(row["cell"]) for row in rows]
     cells = {text: row["cell"] for text, row in zip(told, rows, strict=True)}
     place = {text: index for index, text in enumerate(cells)}

@@ -236,6 +236,16 @@ def test_white_space_around_a_cell_says_nothing(tmp_path: Path) -> None:
     assert only(of(tmp_path, spaced | {"cell.printed": "0.5500"})) == only(of(tmp_path, a_row()))
 
 
+@pytest.mark.parametrize("shape", ["3", "[]", '"x"', "true", "[[1]]"])
+def test_a_constant_of_another_shape_is_refused(tmp_path: Path, shape: str) -> None:
+    row = a_row(**{"conventions.land-use": "in"})
+
+    said = reason(of(tmp_path, row, more=f"[constants]\nconventions = '{shape}'\n"))
+
+    assert said.startswith("conventions.land-use: ")
+    assert said.endswith("stands there already")
+
+
 def test_a_hostile_key_in_json_harms_nothing(tmp_path: Path) -> None:
     row = a_row(
         uncertainty__distribution="normal", uncertainty__parameters='{"a\\u0001\\u202e": "1"}'
