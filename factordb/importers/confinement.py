@@ -17,6 +17,7 @@ from factordb import errors
 from factordb.errors import FactordbError, UnreadableFile
 from factordb.importers import wire
 from factordb.importers.protocol import Intake
+from factordb.model.text import showable
 
 SECONDS = 180.0
 """Wall clock for one file; a sleeping child uses no CPU time, so its limits never strike."""
@@ -108,7 +109,13 @@ class _Lines:
         }
         assert self._child.stdin is not None  # noqa: S101  # it is a pipe
         try:
-            self._child.stdin.write(orjson.dumps(request) + b"\n")
+            line = orjson.dumps(request) + b"\n"
+        except orjson.JSONEncodeError as error:
+            raise UnreadableFile(
+                f"The name of {showable(self._file)} is not in UTF-8: rename the file."
+            ) from error
+        try:
+            self._child.stdin.write(line)
             self._child.stdin.flush()
         except BrokenPipeError as error:
             raise self._ended() from error

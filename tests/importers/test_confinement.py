@@ -1,5 +1,6 @@
 """What a file does to the process that reads it, it does to nobody else."""
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -94,3 +95,12 @@ def test_errors_of_ours_come_back_as_what_they_are(tmp_path: Path) -> None:
         read(unknown)
     with pytest.raises(ImporterNotFound, match="'nobody'"):
         read(a_job(tmp_path, "good", "nobody"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such a name themselves")
+def test_a_file_whose_name_is_no_text_is_told_to_be_renamed(tmp_path: Path) -> None:
+    file = Path(os.fsdecode(bytes(tmp_path) + b"/\xff.txt"))
+    file.write_text("hostile good")
+
+    with pytest.raises(UnreadableFile, match=r"The name of \ufffd\.txt is not in UTF-8: rename"):
+        read(Job(Intake(file, "sha256:" + "0" * 64), "hostile"))

@@ -1,6 +1,7 @@
 """The layout as a whole: containers, headers, columns, and files that are not what they seem."""
 
 import datetime
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -311,6 +312,22 @@ def test_very_many_rows_of_one_identity_are_one_quick_rejection(tmp_path: Path) 
 def test_a_hostile_file_is_refused_by_name(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(FactordbError, match=r"factors\.csv"):
         confined(a_table(tmp_path, content))
+
+
+def test_a_nul_that_a_workbook_escapes_reaches_nobody(tmp_path: Path) -> None:
+    row = a_row(unit="x_x0000_y")
+    a_table(tmp_path, SOUND)
+    plain = an_xlsx(tmp_path / "plain.xlsx", {"One": [list(row), list(row.values())]})
+    file = tmp_path / "factors.xlsx"
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(file, "w") as new:
+        for entry in old.infolist():
+            new.writestr(entry.filename, old.read(entry).replace(b"_x005F_x0000_", b"_x0000_"))
+
+    (refused,) = read(file)
+
+    assert isinstance(refused, Rejection)
+    assert "x\ufffdy" in refused.printed
+    assert "\x00" not in refused.reason
 
 
 def test_a_hostile_mapping_is_refused_by_name(tmp_path: Path) -> None:
