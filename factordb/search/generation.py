@@ -9,17 +9,17 @@ from typing import NamedTuple
 import numpy as np
 import orjson
 
-from factordb.search import columns, folding, names, tokens
+from factordb.search import columns, folding, names, sounds, thesaurus, tokens
 from factordb.search.columns import Columns
 from factordb.search.item import Item
-from factordb.search.lists import Lists, Texts
+from factordb.search.lists import Lists, Texts, mapped
 from factordb.search.names import Names
 
-SCHEMA = 1
+SCHEMA = 3
 """Raised when the files themselves change; it is part of their folder's name."""
 
 _FACTS = "generation.json"
-_HASHES = "hashes.npy"
+_HASHES, _SIZES = "hashes.npy", "sizes.npy"
 
 
 class Facts(NamedTuple):
@@ -42,9 +42,14 @@ class Generation:
         self.facts = Facts(**orjson.loads((folder / _FACTS).read_bytes()))
         self.columns: Columns = columns.opened(folder)
         self.lines = Texts.open(folder, "lines")
+        self.sizes = mapped(folder / _SIZES)
+        """How many words the activity of each name has."""
         self.tokens = Lists.open(folder, "tokens")
         self.pieces = Lists.open(folder, "pieces")
         self.codes = Lists.open(folder, "codes")
+        self.spoken = Lists.open(folder, "spoken")
+        """Concepts, by the syllables and the initials of their Chinese terms."""
+        self.concepts = thesaurus.concepts()
         self.names = Names(folder / "names")
 
 
@@ -57,6 +62,8 @@ def write(folder: Path, facts: Facts, before: Generation | None, items: Iterable
     numbered = ((old + n, words, pieces) for n, (words, pieces) in enumerate(found))
     names.write(folder / "names", before.folder / "names" if before else None, numbered)
     np.save(folder / _HASHES, np.array(list(known), dtype=np.uint64))
+    sizes = np.array([_size(text) for text in new], dtype=np.int16)
+    np.save(folder / _SIZES, np.concatenate([before.sizes, sizes]) if before else sizes)
     Texts.write(folder, "lines", [*(before.lines.every() if before else ()), *map(spaced, new)])
     listed = [(old + n, words) for n, (words, _) in enumerate(found)]
     vocabulary = _write_lists(folder, "tokens", before.tokens if before else None, listed)
@@ -66,11 +73,20 @@ def write(folder: Path, facts: Facts, before: Generation | None, items: Iterable
         if text.startswith("w")
     ]
     _write_lists(folder, "pieces", None, spelt)
+    _write_lists(folder, "spoken", None, _spoken())
     columns.write(folder, before.columns if before else None, placed)
     _write_codes(folder, before, placed)
     facts = facts._replace(names=len(known), factors=len(columns.opened(folder)))
     (folder / _FACTS).write_bytes(orjson.dumps(facts._asdict()))
     return facts
+
+
+def _spoken() -> Iterator[tuple[int, Iterable[str]]]:
+    """Yield how the Chinese terms of each concept sound: readings take too much memory to ask."""
+    for number, concept in enumerate(thesaurus.concepts()):
+        said = [sounds.syllables(term) for term in thesaurus.chinese(concept)]
+        initials = {"".join(one[0] for one in syllables) for syllables in said}
+        yield number, {" ".join(one) for one in said} | {f"i{i}" for i in initials if len(i) > 2}
 
 
 def spaced(text: str) -> str:
@@ -92,6 +108,10 @@ def code(text: str) -> str:
 
 def _parts(run: str) -> list[str]:
     return [run] if folding.is_han(run) else folding.parts(run)
+
+
+def _size(text: str) -> int:
+    return max((len(tokens.activity_words(line)) for line in text.split("\n")), default=0)
 
 
 def _placed(text: str, known: dict[int, int], new: list[str]) -> int:

@@ -24,8 +24,10 @@ class Weights(Model):
 class Text(Model):
     """How the words of a query find names."""
 
+    activity: float
+    """A word of the activity, or another for the same thing."""
     exact: float
-    """A word that stands there."""
+    """A word that stands elsewhere."""
     concept: float
     """Another word for the same thing, by the thesaurus."""
     sound: float
@@ -35,6 +37,8 @@ class Text(Model):
     """The beginning of a word that stands there."""
     coverage: float
     """Share of how much of the query is there, in the score of a text."""
+    focus: float
+    """Share of how much of the activity is asked for, in the score of a text."""
     bm25: float
     alike: float
     """Share of how alike the query and the best line are."""

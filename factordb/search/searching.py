@@ -230,13 +230,15 @@ def _counts(held: Columns, rows: Rows) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {}
     for name in COUNTED:
         column = "uses" if name == "use" else name
-        numbers = np.bincount(held.arrays[column][rows], minlength=len(held.words[column]))
+        words = held.words[column]
+        numbers = np.bincount(held.arrays[column][rows], minlength=len(words))
         tally: dict[str, int] = {}
-        for place in np.flatnonzero(numbers).tolist():
-            for word in _counted(held.words[column][place]):
+        for place in np.argsort(-numbers, kind="stable").tolist():
+            if not numbers[place] or (len(tally) >= _MOST_COUNTS and name != "use"):
+                break
+            for word in _counted(words[place]):
                 tally[word] = tally.get(word, 0) + int(numbers[place])
-        first = sorted(tally.items(), key=lambda one: (-one[1], one[0]))[:_MOST_COUNTS]
-        counts[name] = dict(first)
+        counts[name] = dict(sorted(tally.items(), key=lambda one: (-one[1], one[0])))
     return counts
 
 

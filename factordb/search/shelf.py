@@ -5,6 +5,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,8 @@ from factordb.search.generation import Facts, Generation
 from factordb.search.item import Item
 
 _CURRENT = "CURRENT"
+_UNUSED = 30 * 86_400
+"""Seconds after which the index of other rules goes: two versions may run side by side."""
 _KEPT = 3
 """Generations that stay: pages begun on an earlier one go on there."""
 
@@ -139,6 +142,9 @@ class Shelf:
 
     def _clear(self, number: int) -> None:
         """Take away what nobody reads any more; whoever still does keeps its mapping."""
+        for other in self.folder.parent.iterdir():
+            if other != self.folder and time.time() - other.stat().st_mtime > _UNUSED:
+                shutil.rmtree(other, ignore_errors=True)
         for old in self._numbers():
             if old <= number - _KEPT:
                 shutil.rmtree(self.folder / f"gen-{old}", ignore_errors=True)

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 LONGEST_SYLLABLE = 6
 LONGEST_INITIALS = 6
+LONGEST_TYPED = 40
+"""Letters of pinyin that are taken apart."""
 
 _INITIALS = (*"bpmfdtnlgkhjqxrzcsyw", "zh", "ch", "sh")
 _FINALS = re.findall(
@@ -28,6 +30,8 @@ def syllables(run: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4_096)
 def typed(word: str) -> tuple[str, ...]:
     """Return the syllables that ``word`` is spelt of, the fewest that do; none where none do."""
+    if len(word) > LONGEST_TYPED:
+        return ()
     best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
     for end in range(1, len(word) + 1):
         for start in range(max(0, end - LONGEST_SYLLABLE), end):

@@ -1,9 +1,10 @@
 """What is left of a query as terms, each with the ways in which a name may have it."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
+
+import numpy as np
 
 from factordb.search import folding, sounds, thesaurus, tokens
 from factordb.search.generation import Generation
@@ -12,6 +13,7 @@ from factordb.search.rules import Text, rules
 
 _MOST_BEGINNINGS = 40
 _MOST_LIKE = 24
+_MOST_SYLLABLES = 24
 
 
 class Way(NamedTuple):
@@ -22,6 +24,8 @@ class Way(NamedTuple):
     says: str
     """The reason that an answer gives."""
     part: bool = False
+    central: bool = False
+    """Whether it is what the activity itself says."""
 
 
 class Term(NamedTuple):
@@ -44,13 +48,18 @@ def of(words: Sequence[Words], index: Generation) -> list[Term]:
             latin += _apart(run.text, index)
     found += _of_latin(latin, index)
     said = [term for term in found if term.text not in rules().passed_over]
-    return list({term.text: term for term in said or found}.values())
+    return [_best_first(term) for term in {term.text: term for term in said or found}.values()]
 
 
 def pieces_of(terms: Sequence[Term]) -> list[str]:
-    """Return the pieces of the words in ``terms``, by which BM25 finds what is misspelt."""
-    words = {word for term in terms for word in term.text.split() if not folding.is_han(word)}
+    """Return the pieces of terms that no name has as they are written; BM25 finds them by these."""
+    odd = (term.text for term in terms if not any(way.central for way in term.ways))
+    words = {word for text in odd for word in text.split() if not folding.is_han(word)}
     return sorted({f"g{piece}" for word in words for piece in tokens.pieces(word)})
+
+
+def _best_first(term: Term) -> Term:
+    return Term(term.text, tuple(sorted(term.ways, key=lambda way: -way.quality)))
 
 
 def _apart(run: str, index: Generation) -> list[str]:
@@ -71,14 +80,71 @@ def _of_latin(words: list[str], index: Generation) -> list[Term]:
     place = 0
     while place < len(words):
         here = [one for one in found if one.start == place]
+        heard = 0 if here else _heard(words[place:], index)
         if here:
             end = max(one.end for one in here)
             terms.append(_concept(words[place:end], [o.concept for o in here if o.end == end]))
             place = end
+        elif heard:
+            terms += _of_sound(words[place : place + heard], index)
+            place += heard
         else:
             terms += _plain(words[place], index)
             place += 1
     return terms
+
+
+def _heard(words: list[str], index: Generation) -> int:
+    """Return how many of the first words are pinyin: none that is a word itself, or a term."""
+    count = 0
+    for word in words:
+        if not sounds.typed(word) or thesaurus.in_words([word]):
+            break
+        if f"w{word}" in index.tokens and not count:
+            break
+        count += 1
+    said = _syllables(words[:count])
+    return count if 1 < len(said) <= _MOST_SYLLABLES and _all_heard(said, index) else 0
+
+
+def _syllables(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(syllable for word in words for syllable in sounds.typed(word))
+
+
+def _all_heard(said: tuple[str, ...], index: Generation) -> bool:
+    """Say whether names sound so, or every stretch is a term."""
+    if all(f"s{pair}" in index.tokens for pair in sounds.pairs(said)):
+        return True
+    return all(" ".join(said[a:b]) in index.spoken for a, b in _stretches(said, index))
+
+
+def _stretches(said: tuple[str, ...], index: Generation) -> list[tuple[int, int]]:
+    """Return where the syllables are terms, the longest first, and what lies between."""
+    found: list[tuple[int, int]] = []
+    start = place = 0
+    while place < len(said):
+        ends = range(len(said), place + 1, -1)
+        end = next((e for e in ends if " ".join(said[place:e]) in index.spoken), None)
+        if end is None:
+            place += 1
+            continue
+        found += [(start, place)] if start < place else []
+        found.append((place, end))
+        start = place = end
+    return [*found, *([(start, len(said))] if start < len(said) else [])]
+
+
+def _of_sound(words: Sequence[str], index: Generation) -> list[Term]:
+    """Return the terms of pinyin: what sounds so, and other words for what sounds so."""
+    said = _syllables(words)
+    return [_sounding(said[a:b], index) for a, b in _stretches(said, index)]
+
+
+def _sounding(said: tuple[str, ...], index: Generation) -> Term:
+    text, quality = " ".join(said), rules().text.sound
+    concepts = [index.concepts[number] for number in index.spoken.of(text)]
+    heard = Way(tuple(f"s{p}" for p in sounds.pairs(said)), quality, f"{text!r} as it sounds")
+    return Term(text, (heard, *_meant_by(text, concepts, quality)))
 
 
 def _rejoined(words: list[str], index: Generation) -> list[str]:
@@ -99,10 +165,27 @@ def _rejoined(words: list[str], index: Generation) -> list[str]:
 
 def _concept(words: Sequence[str], concepts: Sequence[str]) -> Term:
     text = " ".join(words)
+    return Term(text, (*_there(words, text), *_meant_by(text, concepts)))
+
+
+def _there(words: Sequence[str], text: str) -> list[Way]:
+    """Return the ways of having the very words: in the activity, or elsewhere."""
     weights = rules().text
-    there = Way(tuple(f"w{word}" for word in words), weights.exact, f"has {text!r}")
-    meant = (Way((f"c{c}",), weights.concept, f"{text!r} is {c}") for c in concepts)
-    return Term(text, (there, *meant))
+    return [
+        Way(tuple(f"aw{w}" for w in words), weights.activity, f"is of {text!r}", central=True),
+        Way(tuple(f"w{w}" for w in words), weights.exact, f"has {text!r}"),
+    ]
+
+
+def _meant_by(text: str, concepts: Iterable[str], quality: float = 1.0) -> list[Way]:
+    """Return the ways of having other words for it."""
+    weights = rules().text
+    ways = []
+    for concept in concepts:
+        says = f"{text!r} is {concept}"
+        ways.append(Way((f"ac{concept}",), weights.activity * quality, says, central=True))
+        ways.append(Way((f"c{concept}",), weights.concept * quality, says))
+    return ways
 
 
 def _plain(word: str, index: Generation) -> list[Term]:
@@ -112,9 +195,9 @@ def _plain(word: str, index: Generation) -> list[Term]:
     if together:
         return _of_latin(list(together), index)
     if f"w{word}" in index.tokens:
-        return [Term(word, (Way((f"w{word}",), weights.exact, f"has {word!r}"),))]
-    ways = [*_beginnings(word, index, weights), *_by_sound(word, index, weights)]
-    if not ways or not _by_sound(word, index, weights):
+        return [Term(word, tuple(_there([word], word)))]
+    ways = [*_beginnings(word, index, weights), *_by_initials(word, index, weights)]
+    if not ways or not _by_initials(word, index, weights):
         split = _split(word, index)
         if split and not ways:
             return [term for half in split for term in _of_latin([half], index)]
@@ -139,14 +222,11 @@ def _beginnings(word: str, index: Generation, weights: Text) -> list[Way]:
     return [Way((one,), weights.prefix, f"{word!r} begins {one[1:]!r}") for one in longer]
 
 
-def _by_sound(word: str, index: Generation, weights: Text) -> list[Way]:
+def _by_initials(word: str, index: Generation, weights: Text) -> list[Way]:
     if not re.fullmatch(r"[a-z]{2,40}", word):
         return []
-    ways = []
-    said = sounds.typed(word)
-    heard = tuple(f"s{pair}" for pair in sounds.pairs(said))
-    if heard and all(one in index.tokens for one in heard):
-        ways.append(Way(heard, weights.sound, f"{word!r} as it sounds"))
+    concepts = [index.concepts[number] for number in index.spoken.of(f"i{word}")]
+    ways = _meant_by(word, concepts, weights.initials)
     letters = [word[i : i + sounds.LONGEST_INITIALS] for i in range(max(1, len(word) - 5))]
     if len(word) >= 2 and all(f"i{one}" in index.tokens for one in letters):
         heads = tuple(f"i{one}" for one in letters)
@@ -169,10 +249,10 @@ def _misspelt(word: str, index: Generation, weights: Text) -> list[Way]:
 
     if len(word) < 4:
         return []
-    shared: Counter[int] = Counter()
-    for piece in tokens.pieces(word):
-        shared.update(index.pieces.of(f"g{piece}").tolist())
-    likely = [index.tokens.texts[place][1:] for place, _ in shared.most_common(_MOST_LIKE)]
+    places = np.concatenate([index.pieces.of(f"g{piece}") for piece in tokens.pieces(word)])
+    shared = np.bincount(places, minlength=1)
+    most = np.argsort(-shared, kind="stable")[:_MOST_LIKE].tolist()
+    likely = [index.tokens.texts[place][1:] for place in most if shared[place]]
     alike = sorted(((OSA.normalized_similarity(word, one), one) for one in likely), reverse=True)
     best = alike[0][0] if alike else 0.0
     return [
@@ -218,8 +298,7 @@ def _han_concept(text: str) -> Term:
     weights = rules().text
     concepts = {one.concept for one in thesaurus.in_han(text) if one.end - one.start == len(text)}
     there = Way(_tokens(text), weights.exact, f"has {text!r}")
-    meant = (Way((f"c{c}",), weights.concept, f"{text!r} is {c}") for c in sorted(concepts))
-    return Term(text, (there, *meant))
+    return Term(text, (there, *_meant_by(text, sorted(concepts))))
 
 
 def _characters(text: str) -> list[Term]:

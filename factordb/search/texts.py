@@ -25,6 +25,8 @@ class Had(NamedTuple):
     """Term by term, of every name; 0 where it has nothing of it."""
     shares: npt.NDArray[np.int16]
     """How many of the terms each name has."""
+    central: npt.NDArray[np.int16]
+    """How many of them are words of its activity."""
     lists: Mapping[str, Numbers]
     """The names of each token."""
 
@@ -34,11 +36,12 @@ def had(index: Generation, terms: Sequence[Term]) -> Had:
     names = index.facts.names
     every = {token for term in terms for way in term.ways for token in way.tokens}
     lists = {token: index.tokens.of(token) for token in every}
-    quality = [_quality(lists, term, names) for term in terms]
-    shares = np.zeros(names, dtype=np.int16)
-    for one in quality:
+    quality = [_quality(lists, term.ways, names) for term in terms]
+    shares, central = (np.zeros(names, dtype=np.int16) for _ in range(2))
+    for term, one in zip(terms, quality, strict=True):
         shares += one > 0
-    return Had(terms, quality, shares, lists)
+        central += _quality(lists, [way for way in term.ways if way.central], names) > 0
+    return Had(terms, quality, shares, central, lists)
 
 
 def score(index: Generation, found: Had, names: npt.NDArray[np.int64]) -> Scores:
@@ -46,9 +49,9 @@ def score(index: Generation, found: Had, names: npt.NDArray[np.int64]) -> Scores
     if not found.terms or not len(names):
         return np.ones(len(names), dtype=np.float32)
     weights = rules().text
-    total = weights.coverage * _coverage(found, names) + weights.bm25 * _nearest(
-        index, found, names
-    )
+    total = weights.coverage * _coverage(found, names)
+    total += weights.focus * found.central[names] / np.maximum(index.sizes[names], 1)
+    total += weights.bm25 * _nearest(index, found, names)
     first = np.argsort(-total, kind="stable")[: weights.compared]
     asked = " ".join(
         " ".join(t.text) if not t.text.isascii() else t.text.replace("-", " ") for t in found.terms
@@ -63,7 +66,7 @@ def ways(found: Had, name: int) -> list[tuple[Term, Way | None]]:
 
 
 def _way(lists: Mapping[str, Numbers], term: Term, name: np.int32) -> Way | None:
-    for way in sorted(term.ways, key=lambda w: -w.quality):
+    for way in term.ways:
         there = [_holds(lists[token], name) for token in way.tokens]
         if all(there) or (way.part and sum(there) >= _PART * len(there)):
             return way
@@ -75,9 +78,9 @@ def _holds(names: Numbers, name: np.int32) -> bool:
     return place < len(names) and bool(names[place] == name)
 
 
-def _quality(lists: Mapping[str, Numbers], term: Term, names: int) -> Scores:
+def _quality(lists: Mapping[str, Numbers], ways: Sequence[Way], names: int) -> Scores:
     best = np.zeros(names, dtype=np.float32)
-    for way in sorted(term.ways, key=lambda w: w.quality):
+    for way in reversed(ways):
         if len(way.tokens) == 1:
             best[lists[way.tokens[0]]] = way.quality
             continue

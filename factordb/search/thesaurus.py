@@ -43,6 +43,18 @@ def digest() -> str:
     return digest_of(_FILE.read_bytes())
 
 
+@cache
+def concepts() -> tuple[str, ...]:
+    """Return the ids of all concepts, in the table's order."""
+    return tuple(concept["id"] for concept in content()["concepts"])
+
+
+@cache
+def chinese(concept: str) -> tuple[str, ...]:
+    """Return the Chinese terms of a concept."""
+    return next(tuple(one["zh"]) for one in content()["concepts"] if one["id"] == concept)
+
+
 @lru_cache(maxsize=65_536)
 def in_han(run: str) -> tuple[Found, ...]:
     """Return every term in a Chinese run; terms may lie in others."""

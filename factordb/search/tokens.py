@@ -2,15 +2,20 @@
 
 Every token begins with a letter that says what it is, so that one list holds them all:
 ``w`` a word, ``h`` one or two Chinese characters, ``c`` a concept, ``s`` neighbouring syllables,
-``i`` initials, ``g`` three letters of a word.
+``i`` initials, ``g`` three letters of a word; ``aw`` and ``ac`` a word and a concept of the
+activity, which is what a factor is about, where other words only tell it from its like.
 """
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 from factordb.search import folding, sounds, thesaurus
 
 LONGEST_JOINT = 24
+_SLUG = re.compile(r"([a-z0-9-]+\.[a-z0-9.-]+) ")
+_TECHNOLOGY = "technology "
 
 
 def of_text(text: str) -> tuple[set[str], set[str]]:
@@ -18,6 +23,7 @@ def of_text(text: str) -> tuple[set[str], set[str]]:
     listed: set[str] = set()
     pieces: set[str] = set()
     for line in text.split("\n"):
+        listed |= {f"a{token}" for token in of_activity(line)}
         words: list[str] = []
         for run in folding.runs(line):
             if folding.is_han(run):
@@ -31,6 +37,23 @@ def of_text(text: str) -> tuple[set[str], set[str]]:
         for word in words:
             pieces |= _pieces(word)
     return listed, pieces
+
+
+def activity_words(line: str) -> list[str]:
+    """Return the words of an activity; none where ``line`` is no activity."""
+    slug = _SLUG.match(line)
+    return [folding.stem(word) for word in re.split(r"[.-]", slug[1])] if slug else []
+
+
+def of_activity(line: str) -> set[str]:
+    """Return the words and concepts of an activity or technology; the longest concepts only."""
+    if line.startswith(_TECHNOLOGY):
+        words = [folding.stem(word) for word in line.removeprefix(_TECHNOLOGY).split("-")]
+    else:
+        words = activity_words(line)
+    meant = thesaurus.longest(thesaurus.in_words(words))
+    numbers = thesaurus.in_words(["".join(pair) for pair in pairwise(words)])
+    return {f"w{word}" for word in words} | {f"c{found.concept}" for found in (*meant, *numbers)}
 
 
 def _after_joint(run: str) -> list[str]:

@@ -29,3 +29,10 @@ def test_any_white_space_is_a_name(tmp_path: Path) -> None:
     index = indexed(tmp_path, an_item(" \n\t"))
 
     assert texts(index, asked(index)) == [""]
+
+
+def test_terms_of_the_thesaurus_are_known_by_their_sound(tmp_path: Path) -> None:
+    index = indexed(tmp_path, an_item("coal"))
+
+    assert [index.concepts[n] for n in index.spoken.of("gong dian")] == ["grid-electricity"]
+    assert "natural-gas" in [index.concepts[n] for n in index.spoken.of("itrq")]

@@ -11,7 +11,7 @@ def test_every_kind_of_region_has_its_breadth() -> None:
 def test_the_shares_of_a_text_are_one() -> None:
     text = rules().text
 
-    assert round(text.coverage + text.bm25 + text.alike, 6) == 1
+    assert round(text.coverage + text.focus + text.bm25 + text.alike, 6) == 1
 
 
 def test_the_rules_have_a_digest() -> None:

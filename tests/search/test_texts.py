@@ -36,3 +36,13 @@ def test_the_name_that_says_only_this_scores_best(tmp_path: Path) -> None:
     scores = texts.score(index, texts.had(index, [DIESEL]), np.arange(2))
 
     assert scores[1] > scores[0]
+
+
+def test_an_activity_that_is_only_this_comes_before_one_that_has_it_too(tmp_path: Path) -> None:
+    names = ("bolt\nprocess.steel-bolt process steel bolt", "plate\nprocess.steel process steel")
+    index = indexed(tmp_path, *map(an_item, names))
+    steel = Term("steel", (Way(("awsteel",), 1.0, "is of 'steel'", central=True),))
+
+    scores = texts.score(index, texts.had(index, [steel]), np.arange(2))
+
+    assert scores[1] > scores[0]

@@ -22,3 +22,17 @@ def test_terms_do_not_reach_from_line_to_line() -> None:
 
 def test_tokens_with_spaces_stay_one() -> None:
     assert tokens.joined(["sdian wang", "wa"]) == "sdian_wang wa"
+
+
+def test_an_activity_says_what_a_factor_is_about() -> None:
+    about, _ = tokens.of_text("lng tanker\nfuel.natural-gas fuel natural gas\ntechnology solar-pv")
+
+    assert {"acnatural-gas", "awgas", "acsolar-pv"} <= about
+    assert "aclng" not in about
+
+
+def test_the_longest_concept_of_an_activity_is_meant() -> None:
+    words = tokens.of_activity("fuel.aviation-gasoline fuel aviation gasoline")
+
+    assert {word for word in words if word.startswith("c")} == {"caviation-gasoline"}
+    assert tokens.activity_words("aviation gasoline") == []
