@@ -29,6 +29,7 @@ def around(base: Sequence[Item], count: int, seed: int = 1) -> list[Item]:
     room = max(0, count - len(base))
     names = max(1, round(count * NAMES_A_FACTOR) - len({item.text for item in base}))
     products = _products(chance, names)
+    copied = [item for item in base if not _names_its_region(item)]
     places = [code for code in regions.codes() if regions.region(code).kind == "country"]
     places += [code for code in regions.codes() if code.startswith("CN-")]
     made = list(base)
@@ -36,11 +37,18 @@ def around(base: Sequence[Item], count: int, seed: int = 1) -> list[Item]:
     for number in range(room):
         place, year = chance.choice(places), chance.randint(2005, 2024)
         if number >= names and chance.random() < _COPIES:
-            made.append(_copy(chance.choice(base), number, place, year, edition))
+            made.append(_copy(chance.choice(copied), number, place, year, edition))
         else:
             text, group, activity = products[number if number < names else chance.randrange(names)]
             made.append(_product(text, group, activity, number, place, year, edition))
     return made
+
+
+def _names_its_region(item: Item) -> bool:
+    """A factor whose name says where it holds is no factor of another place."""
+    names = [item.region, *regions.region(item.region).name.values()]
+    stems = [name.removesuffix("电网").removesuffix(" grid") for name in names]
+    return item.group == "electricity" or any(stem in item.text for stem in stems)
 
 
 def _copy(item: Item, number: int, place: str, year: int, edition: int) -> Item:
