@@ -75,6 +75,8 @@ X-OWID-HIGH-INCOME|High-income countries|高收入国家
 X-OWID-UPPER-MIDDLE-INCOME|Upper-middle-income countries|中高收入国家
 X-OWID-LOWER-MIDDLE-INCOME|Lower-middle-income countries|中低收入国家
 X-OWID-LOW-INCOME|Low-income countries|低收入国家
+X-OEFDB-EURASIA|Non-OECD Europe and Eurasia (OEFDB)|非经合组织欧洲和欧亚（OEFDB）
+X-OEFDB-LATAM|Latin America (OEFDB)|拉丁美洲（OEFDB）
 X-EU27|European Union (27)|欧盟（27国）
 X-DESNZ-LONDON|UK (London)|英国（伦敦）|GB
 """

@@ -1,0 +1,5 @@
+"""The Open Emission Factors Database."""
+
+from factordb.importers.oefdb.importer import Oefdb
+
+__all__ = ["Oefdb"]
