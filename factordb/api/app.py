@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 from sqlalchemy import Engine
 
 from factordb import shipped
 from factordb.api import problems
 from factordb.api.bodies import Bodies
+from factordb.api.deps import refuse_zeros
 from factordb.api.fast_path import FastPath
 from factordb.api.metering import Meter
-from factordb.api.routes import catalogue, documents, finding, log, reference
+from factordb.api.routes import catalogue, contents, documents, finding, log, reference
 from factordb.catalogue import opening
 from factordb.catalogue.indexing import Indexes
 from factordb.catalogue.opening import Where, opened
@@ -24,6 +25,20 @@ from factordb.settings import Settings
 
 _LOOKS = 1.0
 """Seconds between two looks at the waiting lines of the access log, and at the log's growth."""
+
+
+_ABOUT = """\
+Every answer about the catalogue names its edition in `Factordb-Edition`, and every query may name
+one: the same question to the same edition has the same answer. What is addressed by its hash never
+changes and may be kept for ever. Errors are RFC 9457 problem documents whose `detail` says what to
+do next; no cache keeps them. Every GET answers HEAD as well.
+"""
+_ALWAYS_OF_GET = {
+    "422": "Not valid",
+    "429": "Too many requests from this address; `Retry-After` says when to ask again",
+    "503": "Not available now; `Retry-After` says when to ask again",
+}
+_ALWAYS = {"400": "Body not read", "413": "Body too large"} | _ALWAYS_OF_GET
 
 
 def create_app(settings: Settings | None = None) -> FastPath:
@@ -66,10 +81,12 @@ def _app(settings: Settings) -> FastAPI:
     app = FastAPI(
         title="factordb",
         summary="Emission factors, kept the way a package registry keeps packages.",
+        description=_ABOUT,
         version="1",
         lifespan=lifespan,
+        dependencies=[Depends(refuse_zeros)],
     )
-    for module in (documents, finding, catalogue, log, reference):
+    for module in (finding, documents, catalogue, contents, log, reference):
         app.include_router(module.router)
     problems.install(app)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way
@@ -80,17 +97,28 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
     """Return the OpenAPI document: errors are problem documents, and nothing else."""
     if app.openapi_schema is None:
         made = get_openapi(
-            title=app.title, version=app.version, summary=app.summary, routes=app.routes
+            title=app.title,
+            version=app.version,
+            summary=app.summary,
+            description=app.description,
+            routes=app.routes,
         )
         schemas = made["components"]["schemas"]
         schemas["Problem"] = problems.Problem.model_json_schema()
         for name in ("HTTPValidationError", "ValidationError"):
             schemas.pop(name, None)
         for path in made["paths"].values():
-            for operation in path.values():
+            for method, operation in path.items():
+                _may_always_come(operation["responses"], has_body=method == "post")
                 _only_problems(operation["responses"])
         app.openapi_schema = made
     return app.openapi_schema
+
+
+def _may_always_come(responses: dict[str, Any], *, has_body: bool) -> None:
+    """Add what any call may answer, whatever it does."""
+    for status, said in _ALWAYS.items() if has_body else _ALWAYS_OF_GET.items():
+        responses.setdefault(status, {"description": said})
 
 
 def _only_problems(responses: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""What routes are given: a transaction, and the state of the app."""
+"""What routes are given: a transaction, the edition that is meant, and nothing unasked."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -6,9 +6,10 @@ from typing import Annotated
 from fastapi import Depends, Query, Request, Response
 from sqlmodel import Session
 
-from factordb.catalogue import access
+from factordb.catalogue import access, looking
 from factordb.catalogue.access import Caller
 from factordb.catalogue.indexing import Indexes
+from factordb.errors import Invalid
 from factordb.store import engine as engines
 
 
@@ -49,10 +50,67 @@ Asking = Annotated[Caller, Depends(find_caller, scope="function")]
 
 Edition = Annotated[
     int | None,
-    Query(description="The edition meant; the newest where none is named.", ge=1, le=2**31 - 1),
+    Query(
+        description="The edition meant; the newest where none is named. One that is not reached "
+        "yet is 503, never an older answer.",
+        ge=1,
+        le=2**31 - 1,
+        examples=[3],
+    ),
 ]
+
+
+def meant_edition(response: Response, db: Db, edition: Edition = None) -> int:
+    """Return the edition that is meant, and say it in the answer's headers."""
+    meant = looking.current_edition(db, edition)
+    names_edition(response, meant)
+    return meant
+
+
+Meant = Annotated[int, Depends(meant_edition, scope="function")]
+"""The edition of the answer; the caller may name one."""
 
 
 def names_edition(response: Response, edition: int) -> None:
     """Say in the answer's headers which edition it is of."""
     response.headers["Factordb-Edition"] = str(edition)
+
+
+def refuse_strangers(request: Request) -> None:
+    """Refuse a parameter that the call does not have: a mistyped ``edition`` is never passed over.
+
+    Raises:
+        Invalid: it names a parameter that is not there, or one twice.
+    """
+    names = [name for name, _ in request.query_params.multi_items()]
+    if not names:
+        return
+    known = _parameters(request)
+    for name in names:
+        if name not in known:
+            there = ", ".join(sorted(known)) or "none"
+            raise Invalid(
+                f"{name[:60]!r} is no parameter of this call; it has {there}.",
+                parameter=name[:60],
+            )
+        if names.count(name) > 1:
+            raise Invalid(f"{name[:60]!r} is given twice.", parameter=name[:60])
+
+
+def _parameters(request: Request) -> set[str]:
+    """Return the names that the call has, out of the description that callers are given."""
+    operations = request.app.openapi()["paths"][request.scope["route"].path]
+    described = operations[request.method.lower()].get("parameters", ())
+    return {p["name"] for p in described if p["in"] == "query"}
+
+
+def refuse_zeros(request: Request) -> None:
+    """Refuse the one character that neither a name nor the database has.
+
+    Raises:
+        Invalid: a part of the path or of the query holds it.
+    """
+    given = [*request.path_params.items(), *request.query_params.multi_items()]
+    for name, value in given:
+        if "\0" in name or "\0" in str(value):
+            raise Invalid(f"{name[:60]!r} holds the character U+0000: leave it out.")

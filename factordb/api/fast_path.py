@@ -1,13 +1,14 @@
 """The way of every request: pinned factors from memory, the rest through the app.
 
 A pinned factor that is in memory is answered before any routing: GET or HEAD, no query, no
-authorization. Everything else falls through. All requests pass the rate bucket and are metered;
-buckets are per worker and address.
+authorization. Everything else falls through; a HEAD as the GET it asks about, without its body.
+All requests pass the rate bucket and are metered; buckets are per worker and address.
 """
 
 import time
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from factordb.api import problems
@@ -17,6 +18,7 @@ from factordb.api.metering import Meter
 PREFIX = "/v1/factors/"
 _LENGTH = len(PREFIX) + len("sha256:") + 64
 LARGEST_BODY = 4 << 20
+_TOO_LARGE = f"Bodies of more than {LARGEST_BODY:,} bytes are not read: ask in several calls."
 _MOST_BUCKETS = 50_000
 IMMUTABLE = "public, max-age=31536000, immutable"
 _HEADERS = [
@@ -76,11 +78,14 @@ class FastPath:
         self, scope: Scope, receive: Receive, send: Send, who: tuple[str, float]
     ) -> None:
         status, size = 500, 0
+        head = scope["method"] == "HEAD"
 
         async def noting(message: Message) -> None:
             nonlocal status, size
             if message["type"] == "http.response.start":
                 status = message["status"]
+            elif head:
+                message = {**message, "body": b""}
             else:
                 size += len(message.get("body", b""))
             await send(message)
@@ -89,7 +94,8 @@ class FastPath:
             if _too_large(scope):
                 await problems.answer(_large(scope))(scope, receive, noting)
             else:
-                await self.app(scope, _bounded(receive), noting)
+                asked = {**scope, "method": "GET"} if head else scope
+                await self.app(asked, _bounded(receive), noting)
         finally:
             self._meter.note(who[0], scope["method"], scope["path"], status, size, who[1])
 
@@ -130,12 +136,20 @@ def _status(headers: Any, digest: str) -> int:  # a list of pairs
     """Return 200, 304 where the caller has it, or 0 where it must fall through."""
     status = 200
     for name, value in headers:
-        if name == b"if-none-match":
-            if value == b"*" or f'"{digest}"'.encode() in value:
-                status = 304
-        elif name == b"authorization":
+        if name == b"authorization":
             return 0
+        if name == b"if-none-match" and _names(value, digest):
+            status = 304
     return status
+
+
+def knows(headers: Any, digest: str) -> bool:  # a list of pairs
+    """Say whether the caller's ``If-None-Match`` names the document."""
+    return any(name == b"if-none-match" and _names(value, digest) for name, value in headers)
+
+
+def _names(tags: bytes, digest: str) -> bool:
+    return f'"{digest}"'.encode() in tags or tags.strip() == b"*"
 
 
 async def _send(send: Send, method: str, status: int, digest: str, body: bytes) -> None:
@@ -155,8 +169,7 @@ def _too_large(scope: Scope) -> bool:
 
 
 def _large(scope: Scope) -> dict[str, Any]:
-    said = f"Bodies of more than {LARGEST_BODY:,} bytes are not read: ask in several calls."
-    return _members(413, "Content Too Large", said, scope)
+    return _members(413, "Content Too Large", _TOO_LARGE, scope)
 
 
 def _members(status: int, title: str, detail: str, scope: Scope) -> dict[str, Any]:
@@ -170,7 +183,7 @@ def _members(status: int, title: str, detail: str, scope: Scope) -> dict[str, An
 
 
 def _bounded(receive: Receive) -> Receive:
-    """A body without a stated length is cut off where it grows too large."""
+    """A body without a stated length is refused where it grows too large."""
     seen = 0
 
     async def bounded() -> Message:
@@ -178,7 +191,7 @@ def _bounded(receive: Receive) -> Receive:
         message = await receive()
         seen += len(message.get("body", b""))
         if seen > LARGEST_BODY:
-            return {"type": "http.disconnect"}
+            raise HTTPException(413, _TOO_LARGE)
         return message
 
     return bounded

@@ -4,8 +4,10 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
+import orjson
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.registry import Collector
@@ -25,9 +27,11 @@ class Meter(Collector):
         self._statuses: Counter[int] = Counter()
         self._buckets = [0] * (_BUCKETS + 1)
         self._seconds = 0.0
-        self._lines: list[str] = []
+        self._lines: list[tuple[float, str, str, str, int, int, float]] = []
         self._log = _opened(log)
         self.hits = 0
+        self.unwritten = 0
+        """Lines of the access log that the disk had no room for."""
 
     def note(  # noqa: PLR0913  # what a line of the log has
         self, address: str, method: str, path: str, status: int, size: int, began: float
@@ -38,17 +42,20 @@ class Meter(Collector):
         self._seconds += took
         self._buckets[min(int(took * 1e6).bit_length(), _BUCKETS)] += 1
         if self._log is not None:
-            self._lines.append(f"{address}\t{method}\t{path}\t{status}\t{size}\t{took:.6f}")
+            self._lines.append((time.time(), address, method, path, status, size, took))
             if len(self._lines) >= _LINES:
                 self.flush()
 
     def flush(self) -> None:
-        """Write the waiting lines of the access log."""
+        """Write the waiting lines of the access log, a JSON object each."""
         if self._log is None or not self._lines:
             return
-        now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         waiting, self._lines = self._lines, []
-        os.write(self._log, "".join(f"{now}\t{line}\n" for line in waiting).encode())
+        try:
+            # At once: several workers append to one file.
+            os.write(self._log, b"".join(_line(*said) for said in waiting))
+        except OSError:  # a full disk is no reason not to answer
+            self.unwritten += len(waiting)
 
     def exposition(self) -> bytes:
         """Return the metrics of this worker in Prometheus' text format."""
@@ -70,6 +77,9 @@ class Meter(Collector):
         yield GaugeMetricFamily(
             "factordb_cached_bytes", "Bodies kept in memory.", value=self._bodies.size
         )
+        yield CounterMetricFamily(
+            "factordb_access_log_unwritten", "Lines the disk had no room for.", value=self.unwritten
+        )
         yield self._times()
 
     def _times(self) -> HistogramMetricFamily:
@@ -81,6 +91,22 @@ class Meter(Collector):
         buckets.append(("+Inf", below + self._buckets[_BUCKETS]))
         times.add_metric([], buckets, sum_value=self._seconds)
         return times
+
+
+def _line(  # noqa: PLR0913  # what a line of the log has
+    at: float, address: str, method: str, path: str, status: int, size: int, took: float
+) -> bytes:
+    """Return a line; a path may hold anything, and JSON keeps it in one."""
+    said = {
+        "at": datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds"),
+        "address": address,
+        "method": method,
+        "path": path,
+        "status": status,
+        "bytes": size,
+        "seconds": round(took, 6),
+    }
+    return orjson.dumps(said) + b"\n"
 
 
 def _opened(log: Path | None) -> int | None:

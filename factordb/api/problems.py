@@ -1,5 +1,6 @@
 """Errors as RFC 9457 problem documents, by one table; none of them is ever cached."""
 
+import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -31,6 +32,14 @@ STATUS: dict[type[FactordbError], int] = {
 }
 MEDIA = "application/problem+json"
 NO_STORE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+_NEXT = {
+    400: "The body could not be read: send one JSON object. /docs shows what is expected.",
+    404: "No call answers at this path; /docs lists those there are.",
+    405: "{1} does nothing at this path; /docs lists what does.",
+}
+"""What to do where the framework only says that something is not there."""
 
 
 class Problem(BaseModel):
@@ -75,11 +84,20 @@ def of(error: FactordbError, instance: str) -> dict[str, Any]:
 def answer(members: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
     """Return a problem document as an answer that no cache keeps."""
     return Response(
-        orjson.dumps(members, default=str),
+        written(members),
         int(members["status"]),
         {**(headers or {}), **NO_STORE},
         MEDIA,
     )
+
+
+def written(members: Mapping[str, Any]) -> bytes:
+    """Return a problem as JSON; what a caller made of broken text is shown, not passed on."""
+    try:
+        return orjson.dumps(members, default=str)
+    except TypeError:  # half a surrogate pair, which no UTF-8 can hold
+        plain = json.dumps(members, default=str, ensure_ascii=True)
+        return plain.encode()
 
 
 def install(app: FastAPI) -> None:
@@ -93,11 +111,13 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     def malformed(request: Request, error: RequestValidationError) -> Response:
         faults = (_fault(fault) for fault in error.errors()[:5])
-        return ours(request, Invalid("; ".join(faults) + ". /docs shows what is expected."))
+        said = "; ".join(faults).rstrip(".")
+        return ours(request, Invalid(f"{said}. /docs shows what is expected."))
 
     @app.exception_handler(HTTPException)
     def framework(request: Request, error: HTTPException) -> Response:
-        return answer(_plain(error.status_code, str(error.detail), request), error.headers)
+        said = _NEXT.get(error.status_code, "{0}").format(error.detail, request.method)
+        return answer(_plain(error.status_code, said, request), error.headers)
 
     @app.exception_handler(Exception)
     def unexpected(request: Request, error: Exception) -> Response:

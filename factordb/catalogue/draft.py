@@ -55,7 +55,10 @@ class Draft:
                 self._take(record)
         self._flush()
         if self._manifest is None or not (self._counts["factors"] or self._counts["properties"]):
-            why = self.rejections[0].reason if self.rejections else "it holds no numbers"
+            why = "it holds no numbers"
+            if self.rejections:
+                first = self.rejections[0]
+                why = f"{first.at}: {first.reason}"
             raise UnreadableFile(
                 f"Nothing of the file became a factor or property: {why}.",
                 rejections=len(self.rejections),

@@ -41,7 +41,7 @@ class Query(Model):
     boundary: Boundary | None = None
     facets: Facets | None = None
     gwp: Method | None = None
-    edition: int | None = None
+    edition: int | None = Field(None, ge=1, le=2**31 - 1)
     limit: int = Field(20, ge=1, le=200)
     cursor: str | None = Field(None, max_length=200)
 

@@ -57,9 +57,13 @@ class EditionView(Model):
     edition may differ from what it was in what these say. Empty where all are the same."""
 
 
-def current_edition(db: Session) -> int:
-    """Return the number of the newest edition; 0 where nothing is published."""
-    return editions.current(db)
+def current_edition(db: Session, edition: int | None = None) -> int:
+    """Return ``edition`` where it is reached; the newest, 0 before the first, where none is named.
+
+    Raises:
+        EditionAhead: this replica has not reached it yet.
+    """
+    return editions.meant(db, edition)
 
 
 def history(db: Session) -> tuple[EditionView, ...]:

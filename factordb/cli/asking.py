@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from factordb.cli import telling
+from factordb.cli.given import validated
+from factordb.cli.showing import of_hit
 from factordb.cli.telling import Json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from factordb.catalogue.asking import Asked
-    from factordb.catalogue.hit import Hit
     from factordb.catalogue.resolve.question import Answer, Question
     from factordb.errors import FactordbError
 
@@ -39,7 +40,7 @@ EditionOption = Annotated[int | None, typer.Option(help="The edition meant.")]
 
 
 def search(  # noqa: PLR0913  # options of a command
-    text: Annotated[list[str], typer.Argument()],
+    text: Annotated[list[str] | None, typer.Argument(help="Words in any language.")] = None,
     region: Region = None,
     year: Annotated[int | None, typer.Option()] = None,
     group: Annotated[str | None, typer.Option(help="First word of the activity.")] = None,
@@ -51,7 +52,8 @@ def search(  # noqa: PLR0913  # options of a command
     facet: FacetOptions = None,
     gwp: Gwp = None,
     edition: EditionOption = None,
-    limit: Annotated[int, typer.Option(min=1, max=200)] = 20,
+    limit: Annotated[int, typer.Option(min=1, max=200)] = 10,
+    cursor: Annotated[str | None, typer.Option(help="next of the page before (--json).")] = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Search for people: half a name, Chinese or English."""
@@ -59,7 +61,7 @@ def search(  # noqa: PLR0913  # options of a command
     from factordb.cli.opening import indexes, transaction  # noqa: PLC0415  # likewise
 
     given = {
-        "q": " ".join(text),
+        "q": " ".join(text or ()),
         "region": region,
         "year": year,
         "group": group,
@@ -72,15 +74,21 @@ def search(  # noqa: PLR0913  # options of a command
         "gwp": gwp,
         "edition": edition,
         "limit": limit,
+        "cursor": cursor,
     }
-    query = _validated(Query, given)
+    query = validated(Query, given)
     with transaction() as db:
         found = find(db, query, indexes())
     if json:
         telling.as_json(found)
         return
-    telling.line(f"{found.total} factors in edition {found.edition}")
-    _hits(found.hits)
+    shown = f", the first {len(found.hits)}" if found.total > len(found.hits) else ""
+    telling.line(f"{found.total} factors in edition {found.edition}{shown}")
+    for one in found.hits:
+        telling.line()
+        telling.lines(of_hit(one))
+        if one.why:
+            telling.line(f"  {'; '.join(one.why)}")
 
 
 def resolve(  # noqa: PLR0913  # options of a command
@@ -197,40 +205,24 @@ def _answer(answer: "Answer | FactordbError") -> None:
         return
     telling.line(answer.status)
     if answer.hit:
-        hit = answer.hit
-        telling.line(
-            f"  {hit.value} kg {hit.gas}/{hit.unit}  {hit.region}  {hit.dataset}@{hit.release}"
-        )
-        telling.line(f"  {' / '.join(hit.name.values())}")
-        telling.line(f"  {hit.digest}")
+        telling.lines(of_hit(answer.hit, "  "))
     for step in answer.steps:
         telling.line(f"  {step.kind}: {step.says}")
     if answer.reason:
         telling.line(f"  {answer.reason}")
+    _others(answer)
+
+
+def _others(answer: "Answer") -> None:
     for heading, hits in (("beside it:", answer.beside), ("candidates:", answer.candidates)):
         if hits:
             telling.line(f"  {heading}")
-            _hits(hits)
+            for one in hits:
+                telling.lines(of_hit(one, "    "))
     for candidate in answer.considered or ():
         hit = candidate.hit
         lost = candidate.lost or "it stands"
         telling.line(f"  {hit.dataset}@{hit.release} {hit.region} {hit.value}: {lost}")
-
-
-def _hits(hits: "Iterable[Hit]") -> None:
-    rows = (
-        (
-            h.value,
-            f"kg {h.gas or ''}/{h.unit}",
-            h.region,
-            " / ".join(h.name.values()),
-            ",".join(h.boundary),
-            f"{h.dataset}@{h.release}",
-            h.digest[:19] + "…",
-        )
-        for h in hits
-    )
-    telling.table(("value", "unit", "region", "name", "boundary", "release", "digest"), rows)
 
 
 def _facets(given: list[str] | None) -> dict[str, str] | None:
@@ -242,18 +234,3 @@ def _facets(given: list[str] | None) -> dict[str, str] | None:
     if not all(equals for _, equals, _ in pairs):
         raise Invalid("--facet: write NAME=VALUE, such as mix=average.")
     return {name: value for name, _, value in pairs}
-
-
-def _validated(type_: Any, given: dict[str, Any]) -> Any:  # a model and its instance
-    from pydantic import ValidationError  # noqa: PLC0415  # as above
-
-    from factordb.errors import Invalid  # noqa: PLC0415  # as above
-
-    try:
-        return type_.model_validate({k: v for k, v in given.items() if v is not None})
-    except ValidationError as error:
-        faults = (
-            f"{'.'.join(map(str, f['loc']))}: {f['msg'].removeprefix('Value error, ')}".strip(": ")
-            for f in error.errors()
-        )
-        raise Invalid("; ".join(faults)) from error

@@ -1,14 +1,17 @@
 """The command, its verbs by what they are about, and how errors end it."""
 
 import gc
+import os
 import sys
+from collections.abc import Sequence
+from typing import NoReturn
 
 import typer
 
-from factordb.cli import asking, curating, log, looking, operating, token
+from factordb.cli import asking, curating, log, looking, operating, telling, token
 from factordb.errors import Conflict, FactordbError, Unavailable, UnreadableFile
 
-ASKED_WRONGLY, CHECK_FAILED, SURROUNDINGS_FAILED = 2, 1, 3
+CHECK_FAILED, ASKED_WRONGLY, SURROUNDINGS_FAILED, INTERRUPTED = 1, 2, 3, 130
 
 _ALLOCATIONS = 50_000
 """Between two looks for garbage; modules leave little, and a tenth of a start went into looking."""
@@ -17,24 +20,37 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Emission factors, kept the way a package registry keeps packages.",
+    # Plain help: drawn frames cost half of the start, and errors are sentences.
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Emission factors, kept the way a package registry keeps packages.\n\n"
+    "Exits with 0, 1 (a check failed, or nothing was found), 2 (asked wrongly) or 3 (database, "
+    "disk or network failed).",
 )
-for verbs in (operating, curating, looking, asking, log, token):
+for verbs in (asking, looking, curating, log, operating, token):
     verbs.add_to(app)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command; an error of ours is one sentence, and its kind the exit code."""
     gc.set_threshold(_ALLOCATIONS, 10, 10)
     try:
-        app()
+        status = app(arguments, prog_name="factordb", standalone_mode=False)
+        sys.stdout.flush()
     except FactordbError as error:
-        sys.stderr.write(f"factordb: {error.detail}\n")
-        sys.exit(exit_code(error))
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.exit(0)
+        _end(error.detail, exit_code(error))
+    except typer.exceptions.TyperException as error:
+        _misused(error)
+    except (KeyboardInterrupt, typer.Abort):
+        _end("stopped.", INTERRUPTED)
+    except telling.ReaderLeft:
+        _leave()
+    except UnicodeEncodeError as error:
+        _end(f"{error.object[:60]!r} is no text in UTF-8.", ASKED_WRONGLY)
+    except OSError as error:
+        _end(f"{error}.", SURROUNDINGS_FAILED)
+    else:
+        sys.exit(status if isinstance(status, int) else 0)
 
 
 def exit_code(error: FactordbError) -> int:
@@ -42,3 +58,26 @@ def exit_code(error: FactordbError) -> int:
     if isinstance(error, Unavailable):
         return SURROUNDINGS_FAILED
     return CHECK_FAILED if isinstance(error, Conflict | UnreadableFile) else ASKED_WRONGLY
+
+
+def _misused(error: typer.exceptions.TyperException) -> NoReturn:
+    """Say what the command line lacks, or where it has no verb at all, which there are."""
+    said = error.format_message()
+    if said.startswith("Usage:"):
+        sys.stderr.write(f"{said}\n")
+        sys.exit(ASKED_WRONGLY)
+    context = getattr(error, "ctx", None)
+    where = context.command_path if context else "factordb"
+    _end(f"{said.rstrip('.')}. See: {where} --help", ASKED_WRONGLY)
+
+
+def _leave() -> NoReturn:
+    """Who read has enough; what Python still holds for the pipe goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(0)
+
+
+def _end(said: str, status: int) -> NoReturn:
+    shown = " ".join(said.split()).encode("utf-8", "backslashreplace").decode()
+    sys.stderr.write(f"factordb: {shown}\n")
+    sys.exit(status)

@@ -1,5 +1,6 @@
 """Verbs of the curator: import, publish, layouts, export."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,9 +10,17 @@ from factordb.cli import telling
 from factordb.cli.telling import Json
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from factordb.catalogue.intake import Imported
+    from factordb.model.reading import Rejection
 
 _SHOWN = 20
+_WRITTEN = {
+    "dataset": "write lower-case words joined by hyphens, such as uk-ghg-conversion-factors",
+    "release": "write letters and digits joined by single dots or hyphens, such as 2024.1",
+}
+"""How a name is written, where a pattern would be no help."""
 Reference = Annotated[str, typer.Argument(metavar="DATASET@RELEASE")]
 
 
@@ -23,13 +32,11 @@ def add_to(app: typer.Typer) -> None:
 
 
 def import_(  # noqa: PLR0913  # options of a command
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    file: Annotated[Path, typer.Argument(help="The publisher's file.")],
     dataset: Annotated[str, typer.Option(help="Slug of the dataset.")],
     release: Annotated[str, typer.Option(help="Name of the release.")],
     layout: Annotated[str | None, typer.Option(help="Recognised where not named.")] = None,
-    mapping: Annotated[
-        Path | None, typer.Option(help="TOML of a table.", exists=True, dir_okay=False)
-    ] = None,
+    mapping: Annotated[Path | None, typer.Option(help="TOML of a table.")] = None,
     publish: Annotated[bool, typer.Option(help="Publish at once.")] = False,  # noqa: FBT002  # an option
     dry_run: Annotated[bool, typer.Option(help="Read and account, store nothing.")] = False,  # noqa: FBT002
     json: Json = False,  # noqa: FBT002
@@ -41,6 +48,8 @@ def import_(  # noqa: PLR0913  # options of a command
     from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
     from factordb.errors import Invalid  # noqa: PLC0415  # likewise
 
+    for given in filter(None, (file, mapping)):
+        _require_file(given)
     try:
         asked = Asked(
             dataset=dataset,
@@ -52,8 +61,11 @@ def import_(  # noqa: PLR0913  # options of a command
         )
     except ValidationError as error:
         fault = error.errors()[0]
-        raise Invalid(f"--{fault['loc'][0]} {fault['input']!r}: {fault['msg']}.") from error
-    with transaction(indexed=publish and not dry_run) as db:
+        option = str(fault["loc"][0])
+        wanted = _WRITTEN.get(option, fault["msg"])
+        raise Invalid(f"--{option} {fault['input']!r}: {wanted}.") from error
+    reading = telling.busy(f"Reading {file.name}")
+    with transaction(indexed=publish and not dry_run) as db, reading:
         done = take_in(db, file, asked)
     telling.as_json(done) if json else _tell(done)
 
@@ -63,7 +75,7 @@ def publish(reference: Reference, json: Json = False) -> None:  # noqa: FBT002  
     from factordb.catalogue import publishing  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
-    with transaction(indexed=True) as db:
+    with transaction(indexed=True) as db, telling.busy(f"Publishing {reference}"):
         done = publishing.publish(db, reference)
     if json:
         telling.as_json(done)
@@ -94,6 +106,7 @@ def export(
     format: Annotated[str, typer.Option(help="table, ndjson or csv.")] = "table",  # noqa: A002  # the option's name
     to: Annotated[Path, typer.Option("--to", "-o", help="Folder to write into.")] = Path(),
     edition: Annotated[int | None, typer.Option(help="The edition meant.")] = None,
+    json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Write a release to files; `table` imports to the same digests."""
     from factordb.catalogue import exporting  # noqa: PLC0415  # as above
@@ -102,25 +115,62 @@ def export(
 
     if format not in ("table", "ndjson", "csv"):
         raise Invalid(f"--format {format!r}: write table, ndjson or csv.")
-    with transaction() as db:
+    with transaction() as db, telling.busy(f"Writing {reference}"):
         files = exporting.export(db, reference, format, to, edition)  # type: ignore[arg-type]  # checked above
+    if json:
+        telling.as_json({"files": [str(file) for file in files]})
+        return
     for file in files:
         telling.line(str(file))
 
 
-def rejections(reference: Reference, json: Json = False) -> None:  # noqa: FBT002  # an option
+def rejections(
+    reference: Reference,
+    edition: Annotated[int | None, typer.Option(help="The edition meant.")] = None,
+    json: Json = False,  # noqa: FBT002  # an option
+) -> None:
     """List the numbers of a release's file that became nothing."""
-    from factordb.catalogue import fetching  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
     with transaction() as db:
-        page = fetching.rejected(db, reference, fetching.From(limit=fetching.MOST_ITEMS))
+        meant, found = _rejections(db, reference, edition)
     if json:
-        telling.as_json(page)
+        plain = [rejection.model_dump(mode="json") for rejection in found]
+        telling.as_json({"edition": meant, "items": plain})
+    elif found:
+        telling.table(("at", "printed", "reason"), ((r.at, r.printed, r.reason) for r in found))
     else:
-        telling.table(
-            ("at", "printed", "reason"), ((r.at, r.printed, r.reason) for r in page.items)
-        )
+        telling.line("Nothing was rejected.")
+
+
+def _rejections(
+    db: "Session", reference: str, edition: int | None
+) -> tuple[int, list["Rejection"]]:
+    """Return all of them: a curator wants to see the last as well."""
+    from factordb.catalogue.fetching import MOST_ITEMS, From, rejected  # noqa: PLC0415  # as above
+
+    found: list[Rejection] = []
+    after: str | None = None
+    while True:
+        page = rejected(db, reference, From(after, MOST_ITEMS, edition))
+        found += page.items
+        after, edition = page.next, page.edition or None
+        if after is None:
+            return page.edition, found
+
+
+def _require_file(file: Path) -> None:
+    """Refuse what cannot be read to its end: a pipe never ends, a folder has no bytes."""
+    from factordb.errors import Invalid  # noqa: PLC0415  # as above
+
+    if file.is_dir():
+        raise Invalid(f"{file} is a folder: name the file in it.", file=str(file))
+    if not file.exists():
+        raise Invalid(f"{file} is not there.", file=str(file))
+    if not file.is_file():
+        raise Invalid(f"{file} is no regular file: write its bytes to one.", file=str(file))
+    if not os.access(file, os.R_OK):
+        raise Invalid(f"{file} may not be read by this user.", file=str(file))
 
 
 def _tell(done: "Imported") -> None:

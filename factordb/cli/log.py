@@ -47,18 +47,20 @@ def verify(
 
 
 @log.command()
-def key() -> None:
+def key(json: Json = False) -> None:  # noqa: FBT002  # an option
     """Print the verifier key that the log is signed with."""
     from factordb.catalogue import transparency  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
     with transaction() as db:
-        telling.line(transparency.key(db))
+        found = transparency.key(db)
+    telling.as_json({"key": found}) if json else telling.line(found)
 
 
 def proof(
     digest: Annotated[str, typer.Argument(metavar="DIGEST")],
     to: Annotated[Path | None, typer.Option("--to", "-o", help="File to write into.")] = None,
+    json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Print the C2SP tlog-proof that a document stands in the log."""
     from factordb.catalogue import transparency  # noqa: PLC0415  # as above
@@ -66,7 +68,9 @@ def proof(
 
     with transaction() as db:
         _, text = transparency.proof(db, digest)
-    if to is None:
+    if json:
+        telling.as_json({"digest": digest, "proof": text})
+    elif to is None:
         telling.line(text.rstrip("\n"))
     else:
         to.write_text(text, "utf-8")

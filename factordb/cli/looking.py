@@ -1,18 +1,24 @@
 """Verbs of looking: datasets, releases, show, provenance, editions, diff, region, convert."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
+import orjson
 import typer
 
 from factordb.cli import telling
+from factordb.cli.given import validated
+from factordb.cli.showing import lines
 from factordb.cli.telling import Json
+
+if TYPE_CHECKING:
+    from factordb.catalogue.comparing import Difference
 
 _SHOWN = 40
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verbs to ``app``."""
-    for verb in (datasets, releases, show, provenance, editions, diff, region, convert):
+    for verb in (datasets, releases, show, provenance, editions, diff, region, convert, properties):
         app.command()(verb)
 
 
@@ -66,16 +72,20 @@ def releases(
     telling.table(("release", "edition", "factors", "properties", "rejected", "published"), rows)
 
 
-def show(digest: Digest) -> None:
-    """Print the canonical bytes of a factor or property, as they are hashed."""
+def show(digest: Digest, json: Json = False) -> None:  # noqa: FBT002  # an option
+    """Show a document with the cell of every number; --json gives its very bytes."""
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
     from factordb.store import documents  # noqa: PLC0415  # as above
 
     with transaction() as db:
-        telling.line(documents.body(db, digest, ("factor", "property")).decode())
+        body = documents.body(db, digest, ("factor", "property"))
+    if json:
+        telling.as_it_is(body)
+        return
+    telling.lines(lines(body))
 
 
-def provenance(digest: Digest, edition: EditionOption = None) -> None:
+def provenance(digest: Digest, edition: EditionOption = None, json: Json = True) -> None:  # noqa: FBT002  # an option
     """Print where a number comes from, as W3C PROV-JSON."""
     from factordb.catalogue import fetching  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
@@ -92,7 +102,8 @@ def editions(json: Json = False) -> None:  # noqa: FBT002  # an option
     with transaction() as db:
         found = looking.history(db)
     if json:
-        telling.as_json([e.model_dump(mode="json") for e in found])
+        newest = found[-1].edition if found else 0
+        telling.as_json({"edition": newest, "items": [e.model_dump(mode="json") for e in found]})
     else:
         telling.table(("edition", "release", "at"), ((e.edition, e.release, e.at) for e in found))
 
@@ -114,12 +125,31 @@ def diff(
         return
     telling.line(", ".join(f"{count} {kind}" for kind, count in found.counts.items()))
     rows = (
-        (d.kind, d.key, d.pick, d.old, d.new, d.change_percent and f"{d.change_percent} %")
+        (
+            d.kind,
+            d.old,
+            d.new,
+            d.change_percent and f"{d.change_percent} %",
+            d.pick,
+            *_key(d),
+            d.why,
+        )
         for d in found.differences[:_SHOWN]
     )
-    telling.table(("", "key", "of", "old", "new", "Δ"), rows)
+    if found.differences:
+        telling.table(("", "old", "new", "Δ", "of", "what", "region", "unit", "why"), rows)
     if len(found.differences) > _SHOWN:
         telling.line(f"… and {len(found.differences) - _SHOWN} more: --json gives all")
+
+
+def _key(difference: "Difference") -> tuple[str, str, str]:
+    """Return what a key is about, its region and its unit, for people."""
+    about, second, third, region, unit, *dates = orjson.loads(difference.key)
+    facets, others = (third, [second]) if isinstance(second, str) else (second, third)
+    said = [about, *others, *(f"{name}={value}" for name, value in facets.items())]
+    said += [str(date) for date in dates if date]
+    was = f" (was {orjson.loads(difference.old_key)[0]})" if difference.old_key else ""
+    return " ".join(said) + was, region, unit
 
 
 def region(code: Annotated[str, typer.Argument()], json: Json = False) -> None:  # noqa: FBT002  # an option
@@ -148,3 +178,55 @@ def convert(
         telling.as_json(found)
     else:
         telling.line(f"{found.value} {found.unit}   ({'; '.join(found.steps)})")
+
+
+def properties(  # noqa: PLR0913  # options of a command
+    subject: Annotated[
+        str | None, typer.Argument(help="fuel.diesel, or fuel for all below it.")
+    ] = None,
+    property_: Annotated[
+        str | None, typer.Option("--property", help="net-calorific-value, density …")
+    ] = None,
+    region: Annotated[str | None, typer.Option(help="Code of the region table.")] = None,
+    dataset: Annotated[str | None, typer.Option(help="Slug of a dataset.")] = None,
+    edition: EditionOption = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 100,
+    cursor: Annotated[str | None, typer.Option(help="next of the page before (--json).")] = None,
+    json: Json = False,  # noqa: FBT002  # an option
+) -> None:
+    """Look up calorific values, densities, GWP values."""
+    from factordb.catalogue.measuring import PropertyQuery, look_up  # noqa: PLC0415  # as above
+    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+
+    given = {
+        "subject": subject,
+        "property": property_,
+        "region": region,
+        "dataset": dataset,
+        "edition": edition,
+        "limit": limit,
+        "cursor": cursor,
+    }
+    query = validated(PropertyQuery, given)
+    with transaction() as db:
+        found = look_up(db, query)
+    if json:
+        telling.as_json(found)
+        return
+    rows = (
+        (
+            p.value or f"{p.low} to {p.high}",
+            p.unit,
+            p.property,
+            p.subject,
+            p.region,
+            " ".join(f"{name}={said}" for name, said in p.facets.items()),
+            f"{p.dataset}@{p.release}",
+            p.digest,
+        )
+        for p in found.items
+    )
+    header = ("value", "unit", "property", "subject", "region", "facets", "release", "digest")
+    telling.table(header, rows)
+    if found.next:
+        telling.line(f"… and more: --cursor {found.next}")

@@ -1,12 +1,14 @@
 """Verbs of operation: serve, migrate, where."""
 
 import signal
+import socket
 from typing import Annotated
 
 import typer
 
 from factordb.cli import telling
-from factordb.errors import Invalid
+from factordb.cli.telling import Json
+from factordb.errors import Invalid, Unavailable
 
 
 def add_to(app: typer.Typer) -> None:
@@ -29,11 +31,13 @@ def serve(
     signal.signal(signal.SIGTERM, _leave)  # uvicorn passes the signal on when it has ended
     # Opened here first, so that what is wrong is one sentence and not a worker's traceback, and so
     # that the database stays while workers come and go.
+    port = _free_port(host, port)
     with transaction() as db:
         edition = editions.current(db)
-        telling.line(f"factordb, edition {edition}, on http://{host}:{port}  (API: /docs)")
-        telling.line(f"Try: curl -G http://{host}:{port}/v1/search --data-urlencode 'q=上海 电力'")
         db.commit()
+        at = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        telling.line(f"factordb, edition {edition}, on {at}  (API: /docs)")
+        telling.line(f"Try: curl -G {at}/v1/search --data-urlencode 'q=上海 电力'")
         uvicorn.run(
             # Named, not imported: the faces do not import each other, and workers need a name.
             "factordb.api.app:create_app",
@@ -52,6 +56,26 @@ def _leave(*_: object) -> None:
 
 
 def migrate() -> None:
+def _free_port(host: str, port: int) -> int:
+    """Return ``port``, or where it is 0 a free one.
+
+    Raises:
+        Unavailable: nobody can listen there.
+    """
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind((host, port))
+            return int(tried.getsockname()[1])
+    except OSError as error:
+        raise Unavailable(
+            f"Nobody can listen on {host} port {port} ({error.strerror}): name another with "
+            "--host or --port."
+        ) from error
+
+
+def migrate(json: Json = False) -> None:  # noqa: FBT002  # an option
     """Bring the database to this version, as its owner."""
     from factordb.catalogue import opening  # noqa: PLC0415  # as above
     from factordb.settings import Settings  # noqa: PLC0415  # as above
@@ -61,18 +85,27 @@ def migrate() -> None:
         from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
         with transaction():
-            telling.line("The embedded database is at the newest version.")
-            return
-    if said.owner_url is None:
+            which = "embedded"
+    elif said.owner_url is None:
         raise Invalid(
             "Name the owner of the tables in FACTORDB_OWNER_URL; the server's role may not."
         )
-    opening.migrate(said.owner_url, opening.role_of(said.database_url))
-    telling.line("The database is at the newest version.")
+    else:
+        opening.migrate(said.owner_url, opening.role_of(said.database_url))
+        which = "named"
+    if json:
+        telling.as_json({"database": which, "state": "newest"})
+    else:
+        telling.line(f"The {which} database is at the newest version.")
 
 
-def where() -> None:
+def where(json: Json = False) -> None:  # noqa: FBT002  # an option
     """Print where migrations and seeds are read from."""
     from factordb import shipped  # noqa: PLC0415  # as above
 
-    telling.line(f"migrations {shipped.MIGRATIONS}\nseeds {shipped.SEEDS}")
+    places = {"migrations": str(shipped.MIGRATIONS), "seeds": str(shipped.SEEDS)}
+    if json:
+        telling.as_json(places)
+    else:
+        for name, folder in places.items():
+            telling.line(f"{name} {folder}")

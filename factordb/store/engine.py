@@ -5,12 +5,15 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlmodel import Session
 
 from factordb.errors import DatabaseUnavailable
 
 _AS_HERE = "SET datestyle TO ISO; SET timezone TO UTC"
 """Whatever the shell (``PGDATESTYLE``, ``PGTZ``) or the server's operator set for others."""
+_PATIENCE = 10.0
+"""Seconds that one waits for a free connection."""
 
 
 def connect(address: str, pool: int = 10, revive: Callable[[], object] | None = None) -> Engine:
@@ -46,6 +49,7 @@ def connect(address: str, pool: int = 10, revive: Callable[[], object] | None = 
         pool_size=pool,
         max_overflow=pool,
         pool_pre_ping=True,
+        pool_timeout=_PATIENCE,
     )
 
 
@@ -54,7 +58,7 @@ def transaction(engine: Engine) -> Iterator[Session]:
     """Give one session with one transaction: committed at the end, undone where it raises.
 
     Raises:
-        DatabaseUnavailable: the database went away.
+        DatabaseUnavailable: the database went away, or all connections to it are taken.
     """
     with speaking(), Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
@@ -72,6 +76,10 @@ def speaking() -> Iterator[None]:
     except OperationalError as error:
         raise DatabaseUnavailable(
             f"The database went away ({' '.join(str(error.orig).split())[:200]}): try again."
+        ) from error
+    except NoConnection as error:
+        raise DatabaseUnavailable(
+            "All connections to the database are taken: try again."
         ) from error
 
 

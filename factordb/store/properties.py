@@ -1,9 +1,10 @@
-"""Properties and labels in releases, put in bulk."""
+"""Properties and labels in releases: put in bulk, and looked up."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlmodel import Session
 
 from factordb.model.label import Label
@@ -49,6 +50,40 @@ def add(session: Session, lines: Iterable[str]) -> None:
 def add_labels(session: Session, lines: Iterable[str]) -> None:
     """Add a draft's labels; the caller commits."""
     copying.copy(session, "label", LABEL_COLUMNS, lines)
+
+
+_CONDITIONS = {
+    "subject": "(subject = :subject OR starts_with(subject, :subject || '.'))",
+    "property": "property.property = :property",
+    "region": "region = :region",
+    "dataset": "release.dataset = :dataset",
+}
+
+
+def matching(
+    session: Session, edition: int, wanted: Mapping[str, str], offset: int, limit: int
+) -> list[Row[Any]]:
+    """Return the properties of an edition, each once, in the newest release it stands in.
+
+    ``wanted`` names exact values of `_CONDITIONS`; a subject includes those below it.
+    """
+    where = "".join(f" AND {_CONDITIONS[name]}" for name in wanted)
+    return list(
+        session.connection().execute(
+            text(f"""
+                SELECT found.*, document.body FROM (
+                    SELECT DISTINCT ON (property.digest) property.digest, release.dataset,
+                           release.name AS release, subject, property.property, region
+                    FROM property JOIN release ON release.id = property.release_id
+                    WHERE release.state = 'published' AND release.edition <= :edition {where}
+                    ORDER BY property.digest, release.edition DESC
+                ) AS found JOIN document USING (digest)
+                ORDER BY subject, property, region, dataset, digest
+                OFFSET :offset LIMIT :limit
+            """),  # noqa: S608  # our own words; values are parameters
+            {"edition": edition, "offset": offset, "limit": limit, **wanted},
+        )
+    )
 
 
 def names(session: Session, edition: int, digests: Sequence[bytes]) -> dict[bytes, dict[str, str]]:

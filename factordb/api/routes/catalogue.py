@@ -1,17 +1,15 @@
-"""The catalogue: datasets, releases and what stands in them, editions, differences, files."""
+"""The catalogue: datasets, releases, editions, differences, files."""
 
-from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
-import orjson
-from fastapi import APIRouter, Path, Query, Request, Response
-from starlette.responses import StreamingResponse
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from factordb.api import problems
-from factordb.api.deps import Db, Edition, names_edition
-from factordb.catalogue import differing, exporting, fetching, looking
+from factordb.api.deps import Db, Edition, Meant, refuse_strangers
+from factordb.api.examples import FILE, answers
+from factordb.api.fast_path import IMMUTABLE, knows
+from factordb.catalogue import differing, fetching, looking, paging
 from factordb.catalogue.comparing import Diff
-from factordb.catalogue.fetching import From
 from factordb.catalogue.looking import DatasetView, EditionView, ReleaseView
 from factordb.errors import (
     ArtifactNotFound,
@@ -21,150 +19,116 @@ from factordb.errors import (
     ReleaseNotFound,
 )
 from factordb.model.base import Model
-from factordb.model.canonical import digest
-from factordb.model.factor import Factor
-from factordb.model.reading import Rejection
 
+_STRICT = [Depends(refuse_strangers)]
 router = APIRouter(prefix="/v1", tags=["catalogue"])
 
-_RELEASE = problems.documents(ReleaseNotFound, Invalid, EditionAhead)
-Cursor = Annotated[str | None, Query(max_length=20, description="`next` of the page before.")]
-Limit = Annotated[int, Query(ge=1, le=fetching.MOST_ITEMS)]
-Format = Annotated[
-    Literal["json", "ndjson", "csv"],
-    Query(description="`ndjson` and `csv` give the whole release."),
+RELEASE_ERRORS = problems.documents(ReleaseNotFound, Invalid, EditionAhead)
+Cursor = Annotated[str | None, Query(max_length=200, description="The `next` of the page before.")]
+Limit = Annotated[
+    int, Query(ge=1, le=fetching.MOST_ITEMS, description="Items of a page.", examples=[2])
 ]
-Dataset = Annotated[str, Path(max_length=80, examples=["cn-mee-grid-co2"])]
-Release = Annotated[str, Path(max_length=60, examples=["2023"])]
+Dataset = Annotated[
+    str, Path(max_length=80, description="Slug of a dataset.", examples=["cn-mee-grid-co2"])
+]
+Release = Annotated[str, Path(max_length=60, description="Name of a release.", examples=["2023"])]
 
 
 class Datasets(Model):
     edition: int
     items: tuple[DatasetView, ...]
+    next: str | None
+    """Cursor of the next page; nothing on the last."""
 
 
 class Editions(Model):
     edition: int
-    """The newest."""
+    """The newest, or the one named."""
     items: tuple[EditionView, ...]
-
-
-class Documents(Model):
-    """Canonical documents of a release, in file order."""
-
-    edition: int
-    items: tuple[dict[str, Any], ...]
     next: str | None
-
-
-class Rejections(Model):
-    edition: int
-    items: tuple[Rejection, ...]
-    next: str | None
-
-
-@router.get("/datasets", responses=problems.documents(Invalid, EditionAhead))
-def read_datasets(response: Response, db: Db, edition: Edition = None) -> Datasets:
-    """Return every dataset with its releases, licence and attribution."""
-    meant, items = looking.datasets(db, edition)
-    names_edition(response, meant)
-    return Datasets(edition=meant, items=items)
+    """Cursor of the next page; nothing on the last."""
 
 
 @router.get(
-    "/datasets/{dataset}", responses=problems.documents(DatasetNotFound, Invalid, EditionAhead)
+    "/datasets",
+    responses=problems.documents(Invalid, EditionAhead) | answers("datasets"),
+    dependencies=_STRICT,
 )
-def read_dataset(
-    dataset: Dataset, response: Response, db: Db, edition: Edition = None
-) -> DatasetView:
+def read_datasets(
+    response: Response, db: Db, edition: Edition = None, cursor: Cursor = None, limit: Limit = 100
+) -> Datasets:
+    """Return the datasets by name, each with its releases, licence and attribution."""
+    offset, meant = paging.read(db, cursor, edition)
+    response.headers["Factordb-Edition"] = str(meant)
+    items = looking.datasets(db, meant)[1] if meant else ()
+    return Datasets(
+        edition=meant,
+        items=items[offset : offset + limit],
+        next=paging.written(offset + limit, meant) if len(items) > offset + limit else None,
+    )
+
+
+@router.get(
+    "/datasets/{dataset}",
+    responses=problems.documents(DatasetNotFound, Invalid, EditionAhead) | answers("dataset"),
+    dependencies=_STRICT,
+)
+def read_dataset(dataset: Dataset, db: Db, meant: Meant) -> DatasetView:
     """Return one dataset with its releases in the order they were published."""
-    meant, found = looking.dataset(db, dataset, edition)
-    names_edition(response, meant)
+    _, found = looking.dataset(db, dataset, meant or None)
     return found
 
 
-@router.get("/datasets/{dataset}/releases/{release}", responses=_RELEASE)
-def read_release(
-    dataset: Dataset, release: Release, response: Response, db: Db, edition: Edition = None
-) -> ReleaseView:
+@router.get(
+    "/datasets/{dataset}/releases/{release}",
+    responses=RELEASE_ERRORS | answers("release"),
+    dependencies=_STRICT,
+)
+def read_release(dataset: Dataset, release: Release, db: Db, meant: Meant) -> ReleaseView:
     """Return one release: its file, importer, and what became of every number of the file."""
-    meant, found = looking.release(db, f"{dataset}@{release}", edition)
-    names_edition(response, meant)
+    _, found = looking.release(db, f"{dataset}@{release}", meant or None)
     return found
 
 
-@router.get(
-    "/datasets/{dataset}/releases/{release}/factors",
-    responses=_RELEASE,
-    response_model=Documents,
-)
-def read_factors(  # noqa: PLR0913  # what a list is asked with
-    dataset: Dataset,
-    release: Release,
-    db: Db,
-    cursor: Cursor = None,
-    limit: Limit = 100,
-    format: Format = "json",  # noqa: A002  # the parameter's name
-    edition: Edition = None,
-) -> Response:
-    """Return the factors of a release: a page as JSON, or all as NDJSON or CSV."""
-    return _listed(db, (f"{dataset}@{release}", "factor"), From(cursor, limit, edition), format)
-
-
-@router.get(
-    "/datasets/{dataset}/releases/{release}/properties",
-    responses=_RELEASE,
-    response_model=Documents,
-)
-def read_properties(  # noqa: PLR0913  # what a list is asked with
-    dataset: Dataset,
-    release: Release,
-    db: Db,
-    cursor: Cursor = None,
-    limit: Limit = 100,
-    format: Literal["json", "ndjson"] = "json",  # noqa: A002  # the parameter's name
-    edition: Edition = None,
-) -> Response:
-    """Return the properties of a release: a page as JSON, or all as NDJSON."""
-    return _listed(db, (f"{dataset}@{release}", "property"), From(cursor, limit, edition), format)
-
-
-@router.get("/datasets/{dataset}/releases/{release}/rejections", responses=_RELEASE)
-def read_rejections(  # noqa: PLR0913  # what a list is asked with
-    dataset: Dataset,
-    release: Release,
-    response: Response,
-    db: Db,
-    cursor: Cursor = None,
-    limit: Limit = 100,
-    edition: Edition = None,
-) -> Rejections:
-    """Return the numbers of the release's file that became nothing, with cells and reasons."""
-    page = fetching.rejected(db, f"{dataset}@{release}", From(cursor, limit, edition))
-    names_edition(response, page.edition)
-    return Rejections(edition=page.edition, items=page.items, next=page.next)
-
-
-@router.get("/diff", responses=_RELEASE)
+@router.get("/diff", responses=RELEASE_ERRORS | answers("diff"), dependencies=_STRICT)
 def read_diff(
-    response: Response,
     db: Db,
-    from_: Annotated[str, Query(alias="from", examples=["cn-mee-grid-co2@2022"])],
-    to: Annotated[str, Query(examples=["cn-mee-grid-co2@2023"])],
-    edition: Edition = None,
+    meant: Meant,
+    from_: Annotated[
+        str,
+        Query(
+            alias="from",
+            max_length=150,
+            description="The older release.",
+            examples=["cn-mee-grid-co2@2022"],
+        ),
+    ],
+    to: Annotated[
+        str,
+        Query(max_length=150, description="The newer release.", examples=["cn-mee-grid-co2@2023"]),
+    ],
 ) -> Diff:
     """Return how the numbers of two releases differ, by key and amount."""
-    meant, found = differing.diff(db, from_, to, edition)
-    names_edition(response, meant)
-    return found
+    return differing.diff(db, from_, to, meant or None)[1]
 
 
-@router.get("/editions")
-def read_editions(response: Response, db: Db) -> Editions:
-    """Return all editions in order, each with the tables it is read with."""
-    newest = looking.current_edition(db)
-    names_edition(response, newest)
-    return Editions(edition=newest, items=looking.history(db))
+@router.get(
+    "/editions",
+    responses=problems.documents(Invalid, EditionAhead) | answers("editions"),
+    dependencies=_STRICT,
+)
+def read_editions(
+    response: Response, db: Db, edition: Edition = None, cursor: Cursor = None, limit: Limit = 1000
+) -> Editions:
+    """Return the editions in order, each with the tables it is read with."""
+    offset, meant = paging.read(db, cursor, edition)
+    response.headers["Factordb-Edition"] = str(meant)
+    items = [e for e in looking.history(db) if e.edition <= meant]
+    return Editions(
+        edition=meant,
+        items=tuple(items[offset : offset + limit]),
+        next=paging.written(offset + limit, meant) if len(items) > offset + limit else None,
+    )
 
 
 @router.get(
@@ -174,47 +138,26 @@ def read_editions(response: Response, db: Db) -> Editions:
     response_class=Response,
 )
 def read_artifact(
-    sha256: Annotated[str, Path(max_length=71)], request: Request, db: Db
+    sha256: Annotated[
+        str,
+        Path(
+            max_length=71,
+            description="SHA-256 of the file, with or without ``sha256:``.",
+            examples=[FILE],
+        ),
+    ],
+    request: Request,
+    db: Db,
 ) -> Response:
     """Return a publisher's file, where its licence says that it may be handed on."""
     found = fetching.artifact(db, sha256)
     headers = {
         "ETag": f'"sha256:{found.sha256}"',
-        "Cache-Control": "public, max-age=31536000, immutable",
+        "Cache-Control": IMMUTABLE,
         "X-Content-Type-Options": "nosniff",
         # Somebody else's file is never shown as a page of ours.
         "Content-Disposition": f'attachment; filename="{found.sha256[:16]}"',
     }
-    if headers["ETag"] in request.headers.get("if-none-match", ""):
+    if knows(request.headers.raw, f"sha256:{found.sha256}"):
         return Response(status_code=304, headers=headers)
     return Response(found.content, headers=headers, media_type="application/octet-stream")
-
-
-def _listed(db: Db, what: tuple[str, str], page: From, format_: str) -> Response:
-    reference, kind = what
-    found = fetching.listing(db, reference, kind, page)
-    headers = {"Factordb-Edition": str(found.edition)}
-    if format_ == "json":
-        whole = b'{"edition":%d,"items":[%s],"next":%s}' % (
-            found.edition,
-            b",".join(found.items),
-            orjson.dumps(found.next),
-        )
-        return Response(whole, media_type="application/json", headers=headers)
-    bodies = list(_all(db, what, found.edition))
-    if format_ == "ndjson":
-        lines = (body + b"\n" for body in bodies)
-        return StreamingResponse(lines, media_type="application/x-ndjson", headers=headers)
-    said = looking.manifest_of(db, reference, found.edition)
-    flat = exporting.flat(((digest(body), Factor.of(body)) for body in bodies), said)
-    return StreamingResponse(flat, media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _all(db: Db, what: tuple[str, str], edition: int) -> Iterator[bytes]:
-    after: str | None = None
-    while True:
-        page = fetching.listing(db, *what, From(after, fetching.MOST_ITEMS, edition))
-        yield from page.items
-        after = page.next
-        if after is None:
-            return

@@ -2,24 +2,25 @@
 
 from typing import Annotated, Any
 
-import orjson
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 from pydantic import Field
 from starlette.responses import Response
 
 from factordb.api import problems
-from factordb.api.deps import Db, Edition, names_edition
-from factordb.api.fast_path import IMMUTABLE
+from factordb.api.deps import Db, Meant, refuse_strangers
+from factordb.api.examples import FACTOR, PROPERTY, answers
+from factordb.api.fast_path import IMMUTABLE, knows
 from factordb.catalogue import fetching
 from factordb.errors import DigestNotFound, EditionAhead, FactordbError, Invalid
 from factordb.model.base import Model
+from factordb.model.factor import Factor
+from factordb.model.property import Property
 
 router = APIRouter(prefix="/v1", tags=["documents"])
 
-EXAMPLE = "sha256:" + "0" * 64
-Digest = Annotated[
-    str, Path(description="``sha256:`` and 64 lower-case hex digits.", examples=[EXAMPLE])
-]
+_ABOUT = "``sha256:`` and 64 lower-case hex digits."
+Digest = Annotated[str, Path(description=_ABOUT, examples=[FACTOR])]
+PropertyDigest = Annotated[str, Path(description=_ABOUT, examples=[PROPERTY])]
 ERRORS = problems.documents(DigestNotFound, Invalid)
 MOST = 5_000
 
@@ -27,9 +28,9 @@ MOST = 5_000
 class Batch(Model):
     """Digests to fetch in one call."""
 
-    digests: tuple[str, ...] = Field(max_length=MOST, examples=[[EXAMPLE]])
-    edition: int | None = Field(None, ge=1, le=2**31 - 1)
-    """The edition meant; the newest where none is named."""
+    digests: tuple[str, ...] = Field(max_length=MOST, examples=[[FACTOR]])
+    edition: int | None = Field(None, ge=1, le=2**31 - 1, strict=True)
+    """Only what stood in this edition is found; the newest where none is named."""
 
 
 class BatchItem(Model):
@@ -46,7 +47,12 @@ class BatchAnswer(Model):
     """In the order of the digests."""
 
 
-@router.api_route("/factors/{digest}", methods=["GET"], responses=ERRORS, response_model=dict)
+@router.get(
+    "/factors/{digest}",
+    responses=ERRORS | answers("factor"),
+    response_model=Factor,
+    response_model_exclude_none=True,
+)
 def read_factor(digest: Digest, request: Request, db: Db) -> Response:
     """Return the canonical bytes of a published factor; their SHA-256 is the digest."""
     body = fetching.document(db, digest, "factor")
@@ -54,35 +60,42 @@ def read_factor(digest: Digest, request: Request, db: Db) -> Response:
     return _pinned(request, digest, body)
 
 
-@router.head("/factors/{digest}", include_in_schema=False)
-def head_of_factor(digest: Digest, request: Request, db: Db) -> Response:
-    """Return the headers of a published factor."""
-    return _pinned(request, digest, fetching.document(db, digest, "factor"))
-
-
-@router.get("/properties/{digest}", responses=ERRORS, response_model=dict)
-def read_property(digest: Digest, request: Request, db: Db) -> Response:
+@router.get(
+    "/properties/{digest}",
+    responses=ERRORS | answers("property"),
+    response_model=Property,
+    response_model_exclude_none=True,
+)
+def read_property(digest: PropertyDigest, request: Request, db: Db) -> Response:
     """Return the canonical bytes of a published property; their SHA-256 is the digest."""
     return _pinned(request, digest, fetching.document(db, digest, "property"))
 
 
 @router.get(
     "/factors/{digest}/provenance",
-    responses=problems.documents(DigestNotFound, Invalid, EditionAhead),
+    responses=problems.documents(DigestNotFound, Invalid, EditionAhead) | answers("provenance"),
+    dependencies=[Depends(refuse_strangers)],
 )
-def read_provenance(
-    digest: Digest, response: Response, db: Db, edition: Edition = None
-) -> dict[str, Any]:
+def read_provenance(digest: Digest, db: Db, meant: Meant) -> dict[str, Any]:
     """Return W3C PROV-JSON: from amount to cell to file to document, licence and importer."""
-    meant, found = fetching.provenance(db, digest, edition)
-    names_edition(response, meant)
-    return found
+    return fetching.provenance(db, digest, meant or None)[1]
+
+
+@router.get(
+    "/properties/{digest}/provenance",
+    responses=problems.documents(DigestNotFound, Invalid, EditionAhead) | answers("provenance"),
+    dependencies=[Depends(refuse_strangers)],
+)
+def read_provenance_of_property(digest: PropertyDigest, db: Db, meant: Meant) -> dict[str, Any]:
+    """Return W3C PROV-JSON of a property, the same as of a factor."""
+    return fetching.provenance(db, digest, meant or None)[1]
 
 
 @router.post(
     "/factors/batch",
-    responses=problems.documents(Invalid, EditionAhead),
+    responses=problems.documents(Invalid, EditionAhead) | answers("batch"),
     response_model=BatchAnswer,
+    dependencies=[Depends(refuse_strangers)],
 )
 def read_batch(asked: Batch, request: Request, db: Db) -> Response:
     """Return many documents at once, in order; each as its canonical bytes, or its problem."""
@@ -106,7 +119,7 @@ def _item(digest: str, found: bytes | FactordbError) -> bytes:
     if isinstance(found, bytes):
         return b'{"digest":"%s","factor":%s}' % (digest.encode(), found)
     problem = problems.of(found, f"/v1/factors/{digest[:100]}")
-    return orjson.dumps({"digest": digest, "problem": problem}, default=str)
+    return problems.written({"digest": digest, "problem": problem})
 
 
 def _pinned(request: Request, digest: str, body: bytes) -> Response:
@@ -115,7 +128,6 @@ def _pinned(request: Request, digest: str, body: bytes) -> Response:
         "ETag": f'"{digest}"',
         "X-Content-Type-Options": "nosniff",
     }
-    known = request.headers.get("if-none-match", "")
-    if known == "*" or f'"{digest}"' in known:
+    if knows(request.headers.raw, digest):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="application/json")

@@ -1,14 +1,17 @@
-"""Search and resolve."""
+"""Search, resolve, and properties looked up."""
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Query as Parameter
 from pydantic import Field, SkipValidation, ValidationError
 
 from factordb.api import problems
-from factordb.api.deps import Db, Searched, names_edition
+from factordb.api.deps import Db, Searched, names_edition, refuse_strangers
+from factordb.api.examples import answers
 from factordb.catalogue import asking
 from factordb.catalogue.finding import Findings, Query, find
+from factordb.catalogue.measuring import Properties, PropertyQuery, look_up
 from factordb.catalogue.resolve.question import Answer, Question
 from factordb.errors import CacheUnavailable, EditionAhead, EditionNotFound, FactordbError, Invalid
 from factordb.model.base import Model
@@ -18,27 +21,32 @@ MOST = asking.MOST
 
 _EDITIONS = problems.documents(EditionNotFound, Invalid, EditionAhead)
 _SEARCH = problems.documents(EditionNotFound, Invalid, EditionAhead, CacheUnavailable)
-_PARAMETERS = {
-    "q": "Words in any language.",
-    "region": "Code of the region table.",
-    "year": "Year that dates or data hold.",
-    "group": "First word of the activity.",
-    "unit": "Unit of the dimension wanted.",
-    "in": "Unit to show values in.",
-    "dataset": "Slug of a dataset.",
-    "use": "What the number is for.",
-    "boundary": "Stages, joined by commas.",
-    "gwp": "GWP method of the headlines.",
-    "edition": "The edition meant.",
-    "limit": "Hits of a page, 200 at most.",
-    "cursor": "The `next` of the page before.",
+_WORD: dict[str, object] = {"type": "string"}
+_YEAR = {"type": "integer", "minimum": 1900, "maximum": 2200}
+_EDITION = {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}
+_LIMIT = {"type": "integer", "minimum": 1, "maximum": 200}
+_PARAMETERS: dict[str, tuple[str, dict[str, object], object]] = {
+    "q": ("Words in any language.", _WORD | {"maxLength": 300}, "上海 电力"),
+    "region": ("Code of the region table.", _WORD, "CN-SH"),
+    "year": ("Year that dates or data hold.", _YEAR, 2023),
+    "group": ("First word of the activity.", _WORD, "electricity"),
+    "unit": ("Unit of the dimension wanted.", _WORD, "kWh"),
+    "in": ("Unit to show values in.", _WORD, "MWh"),
+    "dataset": ("Slug of a dataset.", _WORD, "cn-mee-grid-co2"),
+    "use": ("What the number is for.", _WORD, "organisation"),
+    "boundary": ("Stages, joined by commas.", _WORD, "direct"),
+    "gwp": ("GWP method of the headlines.", _WORD, "AR5"),
+    "edition": ("The edition meant.", _EDITION, 3),
+    "limit": ("Hits of a page.", _LIMIT, 2),
+    "cursor": ("The `next` of the page before.", _WORD | {"maxLength": 200}, None),
 }
+"""Description, schema and example of every parameter of search."""
 
 
 class Resolve(Model):
     """Questions to answer in one call."""
 
-    edition: int | None = Field(None, ge=1, le=2**31 - 1)
+    edition: int | None = Field(None, ge=1, le=2**31 - 1, strict=True)
     rules: str | None = Field(None, max_length=20)
     """Version of the rule set to apply; the newest where none is named."""
     items: tuple[Annotated[Question | Any, SkipValidation], ...] = Field(
@@ -73,20 +81,16 @@ class Resolved(Model):
 
 @router.get(
     "/search",
-    responses=_SEARCH,
+    responses=_SEARCH | answers("search"),
     openapi_extra={
         "parameters": [
             {
                 "name": name,
                 "in": "query",
                 "description": said,
-                "schema": {"type": "integer", "minimum": 1, "maximum": 200}
-                if name == "limit"
-                else {"type": "integer"}
-                if name in ("year", "edition")
-                else {"type": "string"},
+                "schema": schema | ({"examples": [example]} if example else {}),
             }
-            for name, said in _PARAMETERS.items()
+            for name, (said, schema, example) in _PARAMETERS.items()
         ]
     },
 )
@@ -100,7 +104,26 @@ def search(request: Request, response: Response, db: Db, indexes: Searched) -> F
     return found
 
 
-@router.post("/resolve", responses=_EDITIONS, response_model=Resolved)
+@router.get(
+    "/properties",
+    responses=problems.documents(Invalid, EditionAhead) | answers("look-up"),
+    dependencies=[Depends(refuse_strangers)],
+)
+def look_up_properties(
+    asked: Annotated[PropertyQuery, Parameter()], response: Response, db: Db
+) -> Properties:
+    """Return properties by what they are about: calorific values, densities, GWP values."""
+    found = look_up(db, asked)
+    names_edition(response, found.edition)
+    return found
+
+
+@router.post(
+    "/resolve",
+    responses=_EDITIONS | answers("resolve"),
+    response_model=Resolved,
+    dependencies=[Depends(refuse_strangers)],
+)
 def resolve(asked: Resolve, request: Request, db: Db) -> Response:
     """Return exactly one factor a question, or the candidates and the reason there is none."""
     found = asking.ask(db, asked.items, asked.edition, asked.rules)
@@ -142,4 +165,4 @@ def _query(request: Request) -> Query:
             f"{'.'.join(map(str, f['loc']))}: {f['msg'].removeprefix('Value error, ')}"
             for f in error.errors()
         )
-        raise Invalid("; ".join(faults) + ".") from error
+        raise Invalid("; ".join(faults).rstrip(".") + ".") from error

@@ -1,19 +1,21 @@
-"""Reference: regions and units, which need no database; and how the server is."""
+"""Reference: regions and units; and how the server is."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from factordb.api import problems
-from factordb.api.deps import Db
-from factordb.catalogue import converting, looking, places
+from factordb.api.deps import Meant, refuse_strangers
+from factordb.api.examples import answers
+from factordb.catalogue import converting, places
 from factordb.catalogue.converting import Conversion
 from factordb.catalogue.places import RegionView
-from factordb.errors import DatabaseUnavailable, Invalid, RegionNotFound
+from factordb.errors import DatabaseUnavailable, EditionAhead, Invalid, RegionNotFound
 from factordb.model.base import Model
 
 router = APIRouter()
+_STRICT = [Depends(refuse_strangers)]
 
 
 class Alive(Model):
@@ -26,43 +28,66 @@ class Ready(Model):
 
 
 @router.get(
-    "/v1/regions/{code}", tags=["reference"], responses=problems.documents(RegionNotFound, Invalid)
+    "/v1/regions/{code}",
+    tags=["reference"],
+    responses=problems.documents(RegionNotFound, Invalid, EditionAhead) | answers("region"),
+    dependencies=_STRICT,
 )
 def read_region(
+    meant: Meant,
     code: Annotated[str, Path(max_length=60, examples=["CN-SH"])],
-    year: Annotated[int | None, Query(ge=1900, le=2200, description="Data year.")] = None,
+    year: Annotated[
+        int | None, Query(ge=1900, le=2200, description="Data year.", examples=[2020])
+    ] = None,
 ) -> RegionView:
     """Return names, dated parents and the chain a fallback climbs, as it was in a data year."""
     return places.region(code, year)
 
 
-@router.get("/v1/convert", tags=["reference"], responses=problems.documents(Invalid))
+@router.get(
+    "/v1/convert",
+    tags=["reference"],
+    responses=problems.documents(Invalid, EditionAhead) | answers("convert"),
+    dependencies=_STRICT,
+)
 def convert(
-    value: Annotated[str, Query(max_length=100, examples=["1.5"])],
-    from_: Annotated[str, Query(alias="from", max_length=100, examples=["MWh"])],
-    to: Annotated[str, Query(max_length=100, examples=["GJ"])],
+    meant: Meant,
+    value: Annotated[str, Query(max_length=100, description="Plain digits.", examples=["1.5"])],
+    from_: Annotated[
+        str, Query(alias="from", max_length=100, description="Its unit.", examples=["MWh"])
+    ],
+    to: Annotated[str, Query(max_length=100, description="The unit wanted.", examples=["GJ"])],
 ) -> Conversion:
     """Return a value in another unit, in exact decimals where there are such, with the step."""
     return converting.convert(value, from_, to)
 
 
-@router.get("/healthz", tags=["operations"])
+@router.get("/healthz", tags=["operations"], responses=answers("healthz"))
 def healthz() -> Alive:
     """Say that the process lives."""
     return Alive(status="ok")
 
 
-@router.get("/readyz", tags=["operations"], responses=problems.documents(DatabaseUnavailable))
-def readyz(db: Db) -> Ready:
-    """Say that the database answers, and which edition is the newest."""
-    return Ready(status="ready", edition=looking.current_edition(db))
+@router.get(
+    "/readyz",
+    tags=["operations"],
+    responses=problems.documents(Invalid, DatabaseUnavailable) | answers("readyz"),
+)
+def readyz(meant: Meant) -> Ready:
+    """Say that the database answers, and which edition is the newest, or that one is reached."""
+    return Ready(status="ready", edition=meant)
 
 
 @router.get(
     "/metrics",
     tags=["operations"],
     response_class=Response,
-    responses={200: {"content": {"text/plain": {}}, "description": "Prometheus' text format"}},
+    responses={
+        200: {
+            "content": {"text/plain": {"example": "factordb_fast_path_hits_total 17.0\n"}},
+            "description": "Prometheus' text format",
+        }
+    },
 )
 def metrics(request: Request) -> Response:
     """Return this worker's counts and times."""

@@ -1,0 +1,100 @@
+"""A release flat, for people and spreadsheets: a CSV line a factor, a property or a rejection."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+
+from factordb.model.canonical import digest
+from factordb.model.dates import Dates
+from factordb.model.factor import Factor
+from factordb.model.headline import headline
+from factordb.model.manifest import Manifest
+from factordb.model.property import Property
+from factordb.model.reading import Rejection
+
+_DATES = ("data_from", "data_to", "applies_from", "applies_to", "published")
+FACTOR = (
+    *("digest", "activity", "facets", "boundary", "region", *_DATES),
+    *("unit", "value", "gas", "gwp", "computed", "name"),
+)
+PROPERTY = (
+    *("digest", "subject", "property", "facets", "region", *_DATES),
+    *("unit", "value", "low", "high", "name"),
+)
+REJECTION = ("at", "printed", "reason", "numbers")
+
+
+def factors(bodies: Iterable[bytes], said: Manifest, *, header: bool = True) -> Iterator[bytes]:
+    """Yield a line a factor, under the header of `FACTOR`; values are headlines."""
+    if header:
+        yield _line(FACTOR)
+    for body in bodies:
+        factor = Factor.of(body)
+        shown = headline(factor, None, said.inferred_gwp())
+        yield _line(
+            (
+                digest(body),
+                factor.activity,
+                _facets(factor.facets),
+                "+".join(factor.boundary or ()),
+                factor.region,
+                *_days(factor.dates),
+                factor.unit,
+                *((shown.value, shown.gas, shown.gwp) if shown else (None, None, None)),
+                "true" if shown and shown.computed else "",
+                " / ".join(factor.name.values()),
+            )
+        )
+
+
+def properties(bodies: Iterable[bytes], said: Manifest, *, header: bool = True) -> Iterator[bytes]:
+    """Yield a line a property, under the header of `PROPERTY`."""
+    del said  # the manifest has nothing to add to a property
+    if header:
+        yield _line(PROPERTY)
+    for body in bodies:
+        found = Property.of(body)
+        yield _line(
+            (
+                digest(body),
+                found.subject,
+                found.property,
+                _facets(found.facets),
+                found.region,
+                *_days(found.dates),
+                found.unit,
+                found.value,
+                found.low,
+                found.high,
+                " / ".join(found.name.values()),
+            )
+        )
+
+
+def rejections(found: Iterable[Rejection], *, header: bool = True) -> Iterator[bytes]:
+    """Yield a line a rejection, under the header of `REJECTION`."""
+    if header:
+        yield _line(REJECTION)
+    for one in found:
+        yield _line((one.at, one.printed, one.reason, str(one.numbers)))
+
+
+def _facets(facets: dict[str, str] | None) -> str:
+    return ";".join(f"{name}={value}" for name, value in sorted((facets or {}).items()))
+
+
+def _days(dates: Dates | None) -> tuple[str | None, ...]:
+    data, applies = (dates.data, dates.applies) if dates else (None, None)
+    return (
+        data.from_ if data else None,
+        data.to if data else None,
+        applies.from_ if applies else None,
+        applies.to if applies else None,
+        dates.published if dates else None,
+    )
+
+
+def _line(values: Sequence[str | None]) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerow(["" if v is None else v for v in values])
+    return out.getvalue().encode()
