@@ -28,11 +28,12 @@ def transaction(*, indexed: bool = False) -> "Iterator[Session]":
     said = Settings()
     seeds = shipped.SEEDS if said.seeds else None
     where = Where(said.database_url, said.owner_url, said.home, seeds)
-    with opened(where) as found, engines.transaction(found.engine) as db:
-        yield db
-        if indexed:
-            db.commit()
-            indexes().covering(db)
+    with opened(where) as found:
+        with engines.transaction(found.engine) as db:
+            yield db
+        if indexed:  # of what is committed: another transaction's
+            with engines.transaction(found.engine) as db:
+                indexes().covering(db)
 
 
 def indexes() -> "Indexes":

@@ -69,12 +69,12 @@ _ITEMS = """
 
 def items(session: Session, after: int, edition: int) -> Iterator[Row[Any]]:
     """Yield what is searched and filtered by, of the open factors that ``after`` did not have."""
-    rows = session.connection().execute(
+    with session.connection().execute(
         text(_ITEMS),
         {"after": after, "edition": edition},
         execution_options={"yield_per": _CHUNK},
-    )
-    yield from rows
+    ) as rows:
+        yield from rows
 
 
 def added_labels(session: Session, after: int, edition: int) -> dict[bytes, list[bytes]]:

@@ -17,12 +17,12 @@ def test_search_shows_digests_whole_for_the_next_command(seeded_shell: Run) -> N
 
 
 def test_search_says_how_many_more_there_are(seeded_shell: Run) -> None:
-    assert ", the first 2" in seeded_shell("search", "CN", "--limit", "2").out
+    assert ", the first 2" in seeded_shell("search", "电力", "--limit", "2").out
 
 
 def test_search_speaks_to_programs_and_goes_on_by_cursor(seeded_shell: Run) -> None:
-    first = orjson.loads(seeded_shell("search", "CN", "--limit", "2", "--json").out)
-    again = ("search", "CN", "--limit", "2", "--cursor", first["next"], "--json")
+    first = orjson.loads(seeded_shell("search", "电力", "--limit", "2", "--json").out)
+    again = ("search", "电力", "--limit", "2", "--cursor", first["next"], "--json")
     second = orjson.loads(seeded_shell(*again).out)
 
     assert len(first["hits"]) == len(second["hits"]) == 2

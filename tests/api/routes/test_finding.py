@@ -31,7 +31,7 @@ def test_search_needs_no_words(client: TestClient) -> None:
 
 def test_search_narrows_by_filters_and_facets(client: TestClient) -> None:
     told = client.get(
-        "/v1/search?q=CN&region=CN-SH&unit=MWh&dataset=cn-mee-grid-co2&use=organisation"
+        "/v1/search?q=上海&region=CN-SH&unit=MWh&dataset=cn-mee-grid-co2&use=organisation"
         "&boundary=direct&facet.mix=average&group=electricity&year=2022"
     ).json()
 
@@ -47,8 +47,8 @@ def test_search_converts_what_it_shows(client: TestClient) -> None:
 
 
 def test_search_pages_stay_in_their_edition(client: TestClient) -> None:
-    first = client.get("/v1/search?q=CN&limit=3&edition=2").json()
-    second = client.get(f"/v1/search?q=CN&limit=3&cursor={first['next']}").json()
+    first = client.get("/v1/search?q=电力&limit=3&edition=2").json()
+    second = client.get(f"/v1/search?q=电力&limit=3&cursor={first['next']}").json()
 
     assert first["edition"] == second["edition"] == 2
     assert not {h["digest"] for h in first["hits"]} & {h["digest"] for h in second["hits"]}
