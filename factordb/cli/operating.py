@@ -55,7 +55,6 @@ def _leave(*_: object) -> None:
     raise SystemExit(0)
 
 
-def migrate() -> None:
 def _free_port(host: str, port: int) -> int:
     """Return ``port``, or where it is 0 a free one.
 

@@ -57,7 +57,7 @@ def list_(json: Json = False) -> None:  # noqa: FBT002  # an option
     with transaction() as db:
         found = access.tokens(db, access.shell(getpass.getuser()))
     if json:
-        telling.as_json([t.model_dump(mode="json") for t in found])
+        telling.as_json({"items": [t.model_dump(mode="json") for t in found]})
         return
     rows = (
         (t.id, t.person, t.role, ", ".join(t.datasets), t.state, t.expires_at, t.used_at, t.label)

@@ -26,9 +26,7 @@ def test_a_verb_is_one_transaction(address: str, monkeypatch: pytest.MonkeyPatch
 def test_what_a_verb_publishes_is_found_at_once(shell: Run, tmp_path: Path) -> None:
     file = tables.a_table(tmp_path, [tables.a_row()])
 
-    done = shell(
-        "import", str(file), "--dataset", "grid-office", "--release", "2023", "--publish"
-    )
+    done = shell("import", str(file), "--dataset", "grid-office", "--release", "2023", "--publish")
 
     assert done.code == 0, done.err
     assert "0.5500 kg CO2/kWh" in shell("search", "grid").out

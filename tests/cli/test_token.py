@@ -31,7 +31,7 @@ def test_a_token_is_shown_once_listed_without_its_secret_and_revoked() -> None:
     id_, secret = token.split("_", 2)[1:]
 
     assert "Li Wei is a curator until" in told
-    listed = orjson.loads(said("list", "--json"))
+    listed = orjson.loads(said("list", "--json"))["items"]
     assert [(t["id"], t["state"]) for t in listed if t["id"] == id_] == [(id_, "good")]
     assert secret not in said("list")
     said("revoke", id_)

@@ -47,8 +47,9 @@ def test_search_converts_what_it_shows(client: TestClient) -> None:
 
 
 def test_search_pages_stay_in_their_edition(client: TestClient) -> None:
-    first = client.get("/v1/search?q=电力&limit=3&edition=2").json()
-    second = client.get(f"/v1/search?q=电力&limit=3&cursor={first['next']}").json()
+    asked = {"q": "电力", "limit": "3", "edition": "2"}
+    first = client.get("/v1/search", params=asked).json()
+    second = client.get("/v1/search", params=asked | {"cursor": first["next"]}).json()
 
     assert first["edition"] == second["edition"] == 2
     assert not {h["digest"] for h in first["hits"]} & {h["digest"] for h in second["hits"]}
