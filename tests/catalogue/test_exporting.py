@@ -86,7 +86,7 @@ def test_ndjson_is_one_canonical_document_a_line(two: Session, tmp_path: Path) -
 
 
 def test_csv_is_a_flat_line_a_factor_with_its_headline(two: Session, tmp_path: Path) -> None:
-    (file,) = exporting.export(two, "grid-office@2023", "csv", tmp_path)
+    file, of_properties = exporting.export(two, "grid-office@2023", "csv", tmp_path)
     rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8"))))
 
     assert [(r["region"], r["value"], r["gas"]) for r in rows] == [
@@ -95,6 +95,8 @@ def test_csv_is_a_flat_line_a_factor_with_its_headline(two: Session, tmp_path: P
     ]
     assert rows[0]["facets"] == "mix=average"
     assert fetching.document(two, rows[0]["digest"])
+    assert of_properties.name == "grid-office@2023.properties.csv"
+    assert "net-calorific-value" in of_properties.read_text("utf-8")
 
 
 def test_an_edition_exports_only_what_stood_in_it(db: Session, tmp_path: Path) -> None:
