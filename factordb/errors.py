@@ -81,6 +81,10 @@ class EditionNotFound(NotFound):
     title = "No such edition"
 
 
+class SchemeNotFound(NotFound):
+    title = "No such scheme of quality"
+
+
 class DocumentTypeNotFound(NotFound):
     title = "No such type of document"
 

@@ -1,0 +1,1 @@
+"""How good a number is: schemes of scores, what follows from them, and the rules that score."""
