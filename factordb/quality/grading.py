@@ -121,10 +121,10 @@ def _complete(scheme: Scheme, scores: Scores) -> dict[str, str]:
         scheme.checked(name, score)
     found = {}
     for name, indicator in scheme.indicators.items():
-        score = scores[name] if name in scores else indicator.unknown
-        if score is None:
+        meant = scores.get(name) or indicator.unknown
+        if meant is None:
             raise Invalid(f"{scheme.reference} needs a score of {name}.")
-        found[name] = score
+        found[name] = meant
     return found
 
 
