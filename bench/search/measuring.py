@@ -71,7 +71,7 @@ def _of_size(
     yield (
         f"\n{size:,} factors, {index.facts.names:,} names: built in {wall:.1f} s "
         f"({cpu:.1f} s of one core), {disk / 1e6:.0f} MB, "
-        f"{_private(folder):.0f} MB private to a worker that has searched"
+        f"{_private(folder):.0f} MB of its own in a worker that has searched"
     )
     asked = _asking(index, items, Filters())
     _all(every[::5], asked)  # Files are read and tables made before anything is timed.
@@ -210,7 +210,7 @@ from factordb.search.shelf import Shelf
 
 def private():
     said = Path("/proc/self/smaps_rollup").read_text()
-    return sum(int(kb) for kb in re.findall(r"Private_\\w+: +(\\d+)", said)) / 1024
+    return sum(int(kb) for kb in re.findall(r"Private_Dirty: +(\\d+)", said)) / 1024
 
 before = private()
 index = Shelf(Path(sys.argv[1])).current()
@@ -221,7 +221,7 @@ print(private() - before)
 
 
 def _private(folder: Path) -> float:
-    """Return what a process has of its own, in MB, once it has opened the index and searched."""
+    """Return what a process has of its own beside what it maps, in MB, once it has searched."""
     command = [sys.executable, "-c", _WORKER, str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=servers.ROOT)  # noqa: S603  # our own command
     return float(done.stdout)

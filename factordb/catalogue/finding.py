@@ -13,7 +13,7 @@ from factordb.catalogue.entries import entries, loader
 from factordb.catalogue.entry import Entry
 from factordb.catalogue.hit import Hit, Load, hit
 from factordb.catalogue.indexing import Covered, Indexes
-from factordb.errors import Incommensurable
+from factordb.errors import EditionAhead, Incommensurable
 from factordb.model import vocabulary
 from factordb.model.amount import Method
 from factordb.model.base import Model, Slug
@@ -133,7 +133,15 @@ def _begun(db: Session, query: Query, indexes: Indexes) -> Cursor | None:
 def _edition(db: Session, query: Query, begun: Cursor | None, covered: int) -> int:
     if begun is not None:
         return begun.edition
-    return covered if query.edition is None else editions.meant(db, query.edition)
+    asked = covered if query.edition is None else editions.meant(db, query.edition)
+    if asked > covered:
+        raise EditionAhead(
+            f"Edition {asked} is not in the search index yet, which covers {covered}: try again "
+            "soon, or resolve.",
+            edition=asked,
+            newest=covered,
+        )
+    return asked
 
 
 def _hits(

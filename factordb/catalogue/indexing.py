@@ -50,6 +50,7 @@ class Indexes:
     def covering(self, db: Session, generation: int | None = None) -> Covered:
         """Return the index that covers the newest edition, built now where it does not.
 
+        While another process builds it, the one before is given: answers say what they cover.
         With ``generation`` the one that a cursor was given by, where it is kept.
 
         Raises:

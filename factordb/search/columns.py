@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from factordb.search.item import Item
+from factordb.search.item import ALWAYS, Item
 from factordb.search.lists import mapped
 
 Rows = npt.NDArray[np.int64]
@@ -37,6 +37,7 @@ _TYPES: dict[str, type[np.generic]] = {
     "region": np.int16,
     "since": np.int16,
     "until": np.int16,
+    "last": np.int16,
     "archived": np.bool_,
     "identity": np.uint64,
     "number": np.uint64,
@@ -63,6 +64,8 @@ class Columns:
     def __init__(self, arrays: Mapping[str, Column], words: Mapping[str, Sequence[Any]]) -> None:
         self.arrays = arrays
         self.words = words
+        self.newest = int(arrays["edition"].max(initial=0))
+        """The newest edition of any row."""
         self._numbers: dict[str, dict[Any, int]] = {}
 
     def __len__(self) -> int:
@@ -86,26 +89,22 @@ class Columns:
 
     def passing(self, rows: Rows | None, filters: Filters, edition: int) -> Rows:
         """Return those of ``rows``, or of all, that stood in ``edition`` and are as asked."""
-        kept = self._within(rows, self._column("edition", rows) <= edition)
+        kept = np.arange(len(self), dtype=np.int64) if rows is None else rows
+        if edition < self.newest:
+            kept = kept[self.arrays["edition"][kept] <= edition]
         for column, table in self._tables(filters):
-            kept = self._within(kept, table[self._column(column, kept)])
+            kept = kept[table[self.arrays[column][kept]]]
         if filters.region is not None:
             wanted = self.number("region", filters.region)
-            kept = self._within(kept, self._column("region", kept) == wanted)
+            kept = kept[self.arrays["region"][kept] == wanted]
         if filters.year is not None:
             kept = self.in_year(kept, filters.year)
         return kept
 
     def in_year(self, rows: Rows, year: int) -> Rows:
         """Return those of ``rows`` whose dates hold ``year``."""
-        since, until = self._column("since", rows), self._column("until", rows)
+        since, until = self.arrays["since"][rows], self.arrays["until"][rows]
         return rows[(since <= year) & (until >= year)]
-
-    def _column(self, name: str, rows: Rows | None) -> Column:
-        return self.arrays[name] if rows is None else self.arrays[name][rows]
-
-    def _within(self, rows: Rows | None, mask: Mask) -> Rows:
-        return np.flatnonzero(mask) if rows is None else rows[mask]
 
     def _tables(self, filters: Filters) -> Iterable[tuple[str, Mask]]:
         """Return for each coded filter which numbers of its column pass."""
@@ -134,10 +133,14 @@ class Columns:
         """Say which of ``rows`` a later one that is ``there`` says anew, or with its number."""
         hidden = np.zeros(len(rows), dtype=np.bool_)
         for kind in _SAME:
-            newer = self.arrays[f"newer_{kind}"][rows]
-            while (newer >= 0).any():
-                hidden |= (newer >= 0) & there[newer]
-                newer = np.where(newer >= 0, self.arrays[f"newer_{kind}"][newer], -1)
+            later = self.arrays[f"newer_{kind}"]
+            newer = later[rows]
+            places = np.flatnonzero(newer >= 0)
+            newer = newer[places]
+            while len(places):
+                hidden[places] |= there[newer]
+                newer = later[newer]
+                places, newer = places[newer >= 0], newer[newer >= 0]
         return hidden
 
     def behind(self, row: int, there: Mask) -> list[int]:
@@ -198,10 +201,16 @@ def _line(name: int, item: Item, words: dict[str, dict[Any, int]]) -> tuple[Any,
         item.edition,
         *(coded[column] for column in CODED),
         *item.years,
+        _last(*item.years),
         item.archived,
         item.identity,
         item.number,
     )
+
+
+def _last(since: int, until: int) -> int:
+    """Return the last year that is said; 0 where none is."""
+    return until if until != ALWAYS[1] else since
 
 
 def _chains(values: Column, editions: Column) -> tuple[Column, Column]:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 Numbers = npt.NDArray[np.int32]
+_LATELY = 8_192
 Offsets = npt.NDArray[np.int64]
 
 
@@ -15,6 +16,7 @@ class Texts:
     """Texts one after the other, sorted by their bytes; found by halving, nothing is loaded."""
 
     def __init__(self, content: npt.NDArray[np.uint8], ends: Offsets) -> None:
+        self._lately: dict[str, int | None] = {}
         self._content = content.data
         self._ends = ends.data
 
@@ -28,10 +30,15 @@ class Texts:
         return bytes(self._content[self._ends[number - 1] if number else 0 : self._ends[number]])
 
     def find(self, text: str) -> int | None:
-        """Return the number of ``text``, or nothing."""
-        wanted = text.encode()
-        number = self._from(wanted)
-        return number if number < len(self) and self._bytes(number) == wanted else None
+        """Return the number of ``text``, or nothing; what was asked for lately is remembered."""
+        if text not in self._lately:
+            if len(self._lately) >= _LATELY:
+                self._lately.clear()
+            wanted = text.encode()
+            number = self._from(wanted)
+            there = number < len(self) and self._bytes(number) == wanted
+            self._lately[text] = number if there else None
+        return self._lately[text]
 
     def beginning(self, prefix: str, most: int) -> range:
         """Return the numbers of the first ``most`` texts that begin with ``prefix``."""

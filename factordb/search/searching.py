@@ -1,7 +1,7 @@
 """A search: terms, exact filters, soft ones where anything is left, counts over all of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -196,15 +196,22 @@ def _steps(code: str, wanted: str) -> int:
 
 def _year_nearness(held: Columns, rows: Rows, year: int | None) -> npt.NDArray[np.float32]:
     """Return how near each row is to ``year``; how new its years are where none is asked for."""
-    since = held.arrays["since"][rows].astype(np.int32)
-    until = held.arrays["until"][rows].astype(np.int32)
     if year is None:
-        last = np.where(until == until.max(initial=0), since, until)
-        newest = int(np.where(last > 2_200, 0, last).max(initial=0))
-        away = np.clip(newest - last, 0, 10)
+        last = held.arrays["last"][rows]
+        away = np.minimum(last.max(initial=0) - last, 10)
     else:
-        away = np.maximum(np.maximum(since - year, year - until), 0)
-    near: npt.NDArray[np.float32] = np.clip(1 - rules().year_step * away, 0, 1).astype(np.float32)
+        since = held.arrays["since"][rows].astype(np.int32)
+        until = held.arrays["until"][rows].astype(np.int32)
+        away = np.clip(np.maximum(since - year, year - until), 0, 10)
+    near: npt.NDArray[np.float32] = _near_years()[away]
+    return near
+
+
+@cache
+def _near_years() -> npt.NDArray[np.float32]:
+    """Return how near it is to be no, one, two … ten years away."""
+    steps = rules().year_step * np.arange(11, dtype=np.float32)
+    near: npt.NDArray[np.float32] = np.clip(1 - steps, 0, 1).astype(np.float32)
     return near
 
 

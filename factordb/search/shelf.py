@@ -66,11 +66,14 @@ class Shelf:
     def extend(self, edition: int, mark: str, items: Items, *, anew: bool = False) -> Generation:
         """Build the generation that covers ``edition``, unless another process just has.
 
-        ``anew`` leaves aside what is there, such as after a restore.
+        ``anew`` leaves aside what is there, such as after a restore. Otherwise, while another
+        process builds, what stands is given back: nobody waits for a large release.
         """
-        with self._building():
+        with self._building(wait=anew or self.current() is None) as alone:
             before = self.current()
-            if before is not None and (before.facts.edition, before.facts.mark) == (edition, mark):
+            if before is not None and (
+                not alone or (before.facts.edition, before.facts.mark) == (edition, mark)
+            ):
                 return before
             if anew or (before is not None and before.facts.edition > edition):
                 before = None
@@ -101,10 +104,15 @@ class Shelf:
             return file.read_bytes()
 
     @contextmanager
-    def _building(self) -> Iterator[None]:
+    def _building(self, *, wait: bool) -> Iterator[bool]:
+        """Say whether nobody else builds; with ``wait`` that is so in the end."""
         with self._usable(), (self.folder / "build.lock").open("a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
 
     @contextmanager
     def _usable(self) -> Iterator[None]:

@@ -1,3 +1,4 @@
+import fcntl
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ from sqlmodel import Session
 
 from factordb.catalogue.finding import Query, find
 from factordb.catalogue.indexing import Indexes
+from factordb.errors import EditionAhead
 from factordb.store import engine as engines
 from factordb.store.tables import DatasetRow
 from tests.catalogue.releases import published
@@ -104,6 +106,21 @@ def test_what_is_withdrawn_ranks_last_from_its_edition_on(
     assert (last.dataset, last.standing) == ("grid-office", "withdrawn")
     assert "ranks last: it is withdrawn" in last.why
     assert find(db, Query(q="steel", edition=2), indexes).hits[0].standing is None
+
+
+def test_while_another_builds_an_answer_says_what_it_covers(db: Session, tmp_path: Path) -> None:
+    indexes = Indexes(tmp_path)
+    published(db, "1", a_factor(name={"en": "steel"}))
+    assert found(db, indexes, "steel") == 1
+    published(db, "2", a_factor(name={"en": "steel"}, region="FR"))
+
+    with (indexes.shelf(db).folder / "build.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert find(db, Query(q="steel"), indexes).edition == 1
+        with pytest.raises(EditionAhead):
+            find(db, Query(q="steel", edition=2), indexes)
+
+    assert find(db, Query(q="steel"), indexes).edition == 2
 
 
 def test_several_databases_share_a_folder(db: Session, engine: Engine, tmp_path: Path) -> None:

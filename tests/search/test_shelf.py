@@ -131,6 +131,17 @@ def test_one_builds_at_a_time(tmp_path: Path) -> None:
     assert shelf.extend(1, "one", looking).facts.factors == 1
 
 
+def test_while_another_builds_the_last_one_answers(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    shelf.extend(1, "one", only(DIESEL))
+
+    with (shelf.folder / "build.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert Shelf(tmp_path).extend(2, "two", only(PETROL)).facts.edition == 1
+
+    assert Shelf(tmp_path).extend(2, "two", only(PETROL)).facts.edition == 2
+
+
 def test_an_index_of_a_later_edition_than_there_is_gives_way(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path)
     shelf.extend(2, "two", only(DIESEL, PETROL))
