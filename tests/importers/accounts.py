@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -89,7 +90,7 @@ def a_csv(
 
 def _is_number(cell: str) -> bool:
     try:
-        float(cell)
+        value = float(cell)
     except ValueError:
         return False
-    return True
+    return math.isfinite(value) and "_" not in cell
