@@ -62,7 +62,11 @@ def main(folder: str, descriptor: str, *settings: str) -> None:
         return
     _tell(told, "ok")
     if _wait_for_the_last(home, server):
+        found = postmaster.read(home)
         _stop(home, server)
+        if found is not None:
+            with contextlib.suppress(OSError):  # made anew by the next; not empty after a kill
+                found.folder.rmdir()
 
 
 def _tell(descriptor: int, text: str) -> None:

@@ -135,6 +135,15 @@ def test_a_socket_that_was_swept_away_is_made_anew(home: Path) -> None:
         assert postmaster_of(home) != before
 
 
+def test_the_folder_of_the_socket_goes_with_the_server(home: Path) -> None:
+    with Lease(home):
+        found = postmaster.read(Home(home))
+        assert found is not None
+        assert found.folder.is_dir()
+
+    assert within(5, lambda: not found.folder.exists())
+
+
 def test_a_log_that_grew_long_is_begun_anew(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log = Home(home).log
     log.unlink(missing_ok=True)
