@@ -1,0 +1,1 @@
+"""Checks: what looks wrong in numbers, each rule with its sentence, severity and citation."""

@@ -1,0 +1,70 @@
+"""Bands: numbers that are too large, or too small, to be of their kind."""
+
+from factordb.quality.checks import limits
+from factordb.quality.checks.finding import Findings, Rule, Severity
+from factordb.quality.checks.subject import Subject
+
+BEYOND_BAND = Rule(
+    "beyond-band",
+    Severity.HOLD,
+    "The number is beyond anything of its kind",
+    "bands-1; printed once: kg/kWh for kg/MWh, g for kg, kgC for kgCO2, coal at 24,618,182",
+)
+UNUSUAL = Rule(
+    "unusual-for-its-kind",
+    Severity.WARN,
+    "The number is outside of what is usual for its kind",
+    "bands-1",
+)
+MANY_BEYOND = Rule(
+    "release-beyond-bands",
+    Severity.HOLD,
+    "So many numbers are beyond their bands that the whole file is suspect",
+    "bands-1; a national export whose decimal points were lost",
+)
+
+
+class Banded:
+    """How many numbers have a band, and how many are beyond it."""
+
+    def __init__(self) -> None:
+        self.held = self.beyond = 0
+
+    def see(self, subject: Subject, found: Findings) -> None:
+        """Hold one factor against the band of its kind."""
+        factor, whole = subject.factor, subject.whole
+        if whole is None:
+            return
+        band = limits.band(factor.activity, factor.unit, factor.boundary or ())
+        if band is None:
+            return
+        amount, value = whole
+        self.held += 1
+        counted = value / band.scale
+        low = band.hold[0] if _leaves_carbon_in(subject) else min(band.hold[0], 0.0)
+        if band.usual[0] <= counted <= band.usual[1] or (low == 0 <= counted <= band.usual[1]):
+            return
+        possible = low <= counted <= band.hold[1]
+        self.beyond += not possible
+        least, most = band.usual if possible else (low, band.hold[1])
+        told = (
+            f"{counted:.6g} kg {amount.gas} per {band.per}, where {least:g} to {most:g} is "
+            f"{'usual' if possible else 'possible'} ({band.id}: {band.why})"
+        )
+        found.add(UNUSUAL if possible else BEYOND_BAND, subject.at(amount), told, subject.digest)
+
+    def close(self, found: Findings) -> None:
+        """Say whether the release as a whole is suspect."""
+        share, least = limits.beyond_bands()
+        if self.beyond >= least and self.beyond > share * self.held:
+            told = f"{self.beyond} of {self.held} numbers that have a band are beyond it"
+            found.add(MANY_BEYOND, "the whole release", told)
+
+
+def _leaves_carbon_in(subject: Subject) -> bool:
+    """Say whether its CO2 is counted: of what grew, most is kept outside, and little is left."""
+    factor = subject.factor
+    if any(a.outside or a.origin == "biogenic" for a in factor.amounts):
+        return False
+    facets = factor.facets or {}
+    return not (limits.grew(factor.activity) or "blend" in facets or "gases" in facets)

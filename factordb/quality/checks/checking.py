@@ -1,0 +1,43 @@
+"""All checks over one release, fed one document after the other."""
+
+from factordb.model.factor import Factor
+from factordb.quality.checks import limits, signs, spelt
+from factordb.quality.checks.bands import Banded
+from factordb.quality.checks.doubles import Doubles
+from factordb.quality.checks.finding import Finding, Findings
+from factordb.quality.checks.peers import Peers
+from factordb.quality.checks.subject import Subject
+from factordb.quality.checks.sums import Sums
+from factordb.quality.checks.years import Years
+
+
+class Checking:
+    """The checks over each factor of a release, and over all of them together."""
+
+    def __init__(self, inferred: str | None = None) -> None:
+        self._inferred = inferred
+        self._found = Findings()
+        self._banded, self._sums, self._peers = Banded(), Sums(), Peers()
+        self._doubles, self._years = Doubles(), Years()
+
+    def see(self, digest: str, factor: Factor) -> None:
+        """Check one factor, and remember of it what the release is checked by."""
+        subject = Subject.of(digest, factor, self._inferred)
+        spelt.see(subject, self._found)
+        self._sums.see(subject, self._found)
+        signs.see(subject, self._found)
+        self._banded.see(subject, self._found)
+        self._peers.see(subject)
+        self._doubles.see(subject, self._found)
+        self._years.see(subject)
+
+    def close(self) -> tuple[Finding, ...]:
+        """Return what all rules have to say, the worst first."""
+        for over_all in (self._banded, self._sums, self._peers, self._doubles, self._years):
+            over_all.close(self._found)
+        return self._found.all()
+
+
+def table() -> dict[str, str]:
+    """Return name and digest of the limits that checks go by."""
+    return {limits.TABLE: limits.digest()}

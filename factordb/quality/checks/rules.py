@@ -1,0 +1,28 @@
+"""Every rule there is, for people: what a curator may be told."""
+
+from factordb.quality.checks import bands, doubles, peers, signs, spelt, succession, sums, years
+from factordb.quality.checks.finding import Rule, Severity
+
+ONE_IDENTITY = Rule(
+    "one-identity-two-numbers",
+    Severity.REFUSE,
+    "Two documents stand under one identity",
+    "an identity is unique in a release",
+)
+"""Found while a file is read: nothing of it is stored then."""
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        {
+            ONE_IDENTITY,
+            *(
+                rule
+                for module in (bands, doubles, peers, signs, spelt, succession, sums, years)
+                for rule in vars(module).values()
+                if isinstance(rule, Rule)
+            ),
+        },
+        key=lambda rule: (list(Severity).index(rule.severity), rule.id),
+    )
+)
+"""The worst first, then by id."""

@@ -1,0 +1,131 @@
+"""Publishers' real files and the seeds: what the checks say of them, and that none is held."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from factordb import shipped
+from factordb.catalogue import seeding
+from factordb.importers import registry
+from factordb.importers.protocol import Intake
+from factordb.model.factor import Factor
+from factordb.model.manifest import Manifest
+from factordb.quality.checks.checking import Checking
+from factordb.quality.checks.finding import Finding, Severity
+from tests.publishers import DATA, needs_publishers_files
+
+
+def findings(intake: Intake, layout: str | None = None) -> dict[str, Finding]:
+    """Return what is found in a file, by rule."""
+    items = registry.load(layout or registry.recognise(intake.file)).read(intake)
+    manifest = next(items)
+    assert isinstance(manifest, Manifest)
+    checking = Checking(manifest.inferred_gwp())
+    for number, item in enumerate(items):
+        if isinstance(item, Factor):
+            checking.see(f"sha256:{number:064x}", item)
+    return {finding.rule: finding for finding in checking.close()}
+
+
+def counts(found: dict[str, Finding]) -> dict[str, int]:
+    return {rule: finding.count for rule, finding in found.items()}
+
+
+def a_file(pattern: str) -> Intake:
+    (file,) = DATA.glob(pattern)
+    return Intake(file, f"sha256:{0:064x}")
+
+
+@pytest.mark.parametrize("reference", seeding.references(shipped.SEEDS))
+def test_no_seed_is_held(reference: str) -> None:
+    files = seeding.files_of(shipped.SEEDS, reference)
+    dataset = reference.partition("@")[0]
+
+    found = findings(Intake(files.file, f"sha256:{0:064x}", dataset, files.mapping), "table")
+
+    assert [rule for rule, f in found.items() if f.severity is not Severity.WARN] == []
+    told = {"co2-as-co2e", "zero-among-numbers", "unlike-its-peers"}
+    assert set(found) <= told
+
+
+@needs_publishers_files
+@pytest.mark.parametrize(
+    ("pattern", "told"),
+    [
+        ("uk-desnz/ghg*2022*.xls", {"zero-among-numbers": 41}),
+        ("uk-desnz/ghg*2023*.xlsx", {"zero-among-numbers": 41}),
+        ("uk-desnz/ghg*2024*.xlsx", {"zero-among-numbers": 33}),
+        ("us-epa-hub/*2023.xlsx", {"zero-among-numbers": 7}),
+        ("us-epa-hub/*original.xlsx", {"zero-among-numbers": 5, "unlike-its-peers": 2}),
+        ("us-epa-hub/*erratum.xlsx", {"zero-among-numbers": 4, "unlike-its-peers": 2}),
+        ("us-epa-egrid/*.xlsx", {"gases-nearly-their-total": 7, "unlike-its-peers": 1}),
+    ],
+)
+def test_a_good_file_is_not_held_and_little_is_told_of_it(
+    pattern: str, told: dict[str, int]
+) -> None:
+    found = findings(a_file(pattern))
+
+    assert all(finding.severity is Severity.WARN for finding in found.values())
+    assert counts(found) == told
+
+
+@needs_publishers_files
+def test_of_the_default_values_of_cbam_the_mistakes_are_told_and_roundings_are_not() -> None:
+    """710 rows differ by a hundredth; five mark-ups are compounded, one row is shifted."""
+    found = findings(a_file("cbam/cbam_defaults*.csv"))
+
+    assert {rule: found[rule].count for rule in ("mark-up-compounded", "shifted-by-columns")} == {
+        "mark-up-compounded": 5,
+        "shifted-by-columns": 1,
+    }
+    assert found["shifted-by-columns"].places[0].at.startswith("line 5 ")
+    assert found["parts-nearly-their-whole"].count == 1
+    assert all(finding.severity is Severity.WARN for finding in found.values())
+
+
+@needs_publishers_files
+def test_the_export_without_decimal_points_is_held_as_a_whole() -> None:
+    checking = Checking()
+    for factor in _exported(next(DATA.glob("naei/*.xlsx"))):
+        checking.see(factor.digest(), factor)
+
+    found = {finding.rule: finding for finding in checking.close()}
+
+    assert found["release-beyond-bands"].severity is Severity.HOLD
+
+
+def _exported(file: Path) -> Iterator[Factor]:
+    """Read the fuels of the export as they stand there: kilotonnes of carbon per TJ."""
+    import python_calamine
+
+    rows = python_calamine.CalamineWorkbook.from_path(file).get_sheet_by_name("export").to_python()
+    fuels = {"Coal": "coal", "Coke": "coke", "Fuel oil": "fuel-oil", "Gas oil": "gas-oil"}
+    for number, row in enumerate(rows[1:400], start=2):
+        pollutant, source, fuel, value = row[0], row[3], row[4], row[6]
+        if pollutant != "Carbon Dioxide as Carbon" or fuel not in fuels or row[8] != "TJ (net)":
+            continue
+        if not isinstance(value, float) or not value:
+            continue
+        yield Factor.model_validate(
+            {
+                "dataset": "naei",
+                "activity": f"fuel.{fuels[str(fuel)]}",
+                "facets": {"sector": str(source)},
+                "boundary": ["combustion"],
+                "region": "GB",
+                "unit": "TJ{NCV}",
+                "name": {"en": str(fuel)},
+                "amounts": [{"gas": "CO2", "kg": f"{int(value)}000000", "cell": 0}],
+                "source": {
+                    "cells": [
+                        {
+                            "at": f"export!G{number}",
+                            "printed": str(int(value)),
+                            "steps": [["*", "1000000", "kt→kg"]],
+                        }
+                    ]
+                },
+            }
+        )
