@@ -77,6 +77,35 @@ X-OWID-LOWER-MIDDLE-INCOME|Lower-middle-income countries|中低收入国家
 X-OWID-LOW-INCOME|Low-income countries|低收入国家
 X-OEFDB-EURASIA|Non-OECD Europe and Eurasia (OEFDB)|非经合组织欧洲和欧亚（OEFDB）
 X-OEFDB-LATAM|Latin America (OEFDB)|拉丁美洲（OEFDB）
+X-ADEME-AFRICA|Africa, average (ADEME)|非洲平均（ADEME）
+X-ADEME-ASIA|Asia, average (ADEME)|亚洲平均（ADEME）
+X-ADEME-LATAM|Latin America, average (ADEME)|拉丁美洲平均（ADEME）
+X-ADEME-NORTH-AMERICA|North America, average (ADEME)|北美平均（ADEME）
+X-ADEME-EX-USSR|Former USSR, average (ADEME)|原苏联平均（ADEME）
+X-ADEME-MIDDLE-EAST|Middle East, average (ADEME)|中东平均（ADEME）
+X-ADEME-PACIFIC|Pacific, average (ADEME)|太平洋平均（ADEME）
+X-ADEME-MEDITERRANEAN|Mediterranean (ADEME)|地中海（ADEME）
+X-ADEME-OVERSEAS|French overseas territories (ADEME)|法国海外领地（ADEME）
+X-ADEME-TAHITI|Tahiti|塔希提岛|PF
+X-ADEME-POLYNESIA-REST|French Polynesia without Tahiti|法属波利尼西亚（不含塔希提岛）|PF
+X-ADEME-NETHERLANDS-ANTILLES|Netherlands Antilles (until 2010)|荷属安的列斯（至2010年）
+X-ADEME-SERBIA-MONTENEGRO|Serbia and Montenegro (until 2006)|塞尔维亚和黑山（至2006年）
+X-ADEME-FR-ALSACE|Alsace (region until 2015)|阿尔萨斯大区（至2015年）|FR
+X-ADEME-FR-AQUITAINE|Aquitaine (region until 2015)|阿基坦大区（至2015年）|FR
+X-ADEME-FR-AUVERGNE|Auvergne (region until 2015)|奥弗涅大区（至2015年）|FR
+X-ADEME-FR-BASSE-NORMANDIE|Lower Normandy (region until 2015)|下诺曼底大区（至2015年）|FR
+X-ADEME-FR-BOURGOGNE|Burgundy (region until 2015)|勃艮第大区（至2015年）|FR
+X-ADEME-FR-CHAMPAGNE-ARDENNE|Champagne-Ardenne (region until 2015)|香槟-阿登大区（至2015年）|FR
+X-ADEME-FR-FRANCHE-COMTE|Franche-Comté (region until 2015)|弗朗什-孔泰大区（至2015年）|FR
+X-ADEME-FR-HAUTE-NORMANDIE|Upper Normandy (region until 2015)|上诺曼底大区（至2015年）|FR
+X-ADEME-FR-LANGUEDOC-ROUSSILLON|Languedoc-Roussillon (region until 2015)|朗格多克-鲁西永大区（至2015年）|FR
+X-ADEME-FR-LIMOUSIN|Limousin (region until 2015)|利穆赞大区（至2015年）|FR
+X-ADEME-FR-LORRAINE|Lorraine (region until 2015)|洛林大区（至2015年）|FR
+X-ADEME-FR-MIDI-PYRENEES|Midi-Pyrénées (region until 2015)|南部-比利牛斯大区（至2015年）|FR
+X-ADEME-FR-NORD-PAS-DE-CALAIS|Nord-Pas-de-Calais (region until 2015)|北部-加来海峡大区（至2015年）|FR
+X-ADEME-FR-PICARDIE|Picardy (region until 2015)|皮卡第大区（至2015年）|FR
+X-ADEME-FR-POITOU-CHARENTES|Poitou-Charentes (region until 2015)|普瓦图-夏朗德大区（至2015年）|FR
+X-ADEME-FR-RHONE-ALPES|Rhône-Alpes (region until 2015)|罗讷-阿尔卑斯大区（至2015年）|FR
 X-EU27|European Union (27)|欧盟（27国）
 X-DESNZ-LONDON|UK (London)|英国（伦敦）|GB
 """

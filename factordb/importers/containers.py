@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +17,8 @@ from factordb.model.numbers import plain
 
 if TYPE_CHECKING:
     import _csv
+
+    import python_calamine
 
 LONGEST_CELL = 1 << 20
 """Characters; a cell of 10 MB is no cell."""
@@ -93,31 +96,44 @@ class Workbook:
     """A workbook, old or new, opened for reading."""
 
     def __init__(self, file: Path) -> None:
-        """Open ``file``.
+        """Open ``file``; the workbook opened last stays open, since every layout looks into it.
 
         Raises:
             UnreadableFile: it is damaged, or unsafe to read.
         """
-        import python_calamine  # noqa: PLC0415  # only the child that reads workbooks needs it
-
-        if kind(file) == "xlsx":
-            prescan.check(file)
-        try:
-            self._book = python_calamine.CalamineWorkbook.from_filelike(
-                io.BytesIO(file.read_bytes())
-            )
-        except (python_calamine.CalamineError, OSError, ValueError) as error:
-            raise UnreadableFile(
-                f"{file.name} is no workbook that can be read ({error}): "
-                "fetch it again from its publisher.",
-                file=file.name,
-            ) from error
+        seen = file.stat()
+        self._book = _opened(file, seen.st_mtime_ns, seen.st_size, seen.st_ino)
         self.names: list[str] = self._book.sheet_names
 
-    def sheet(self, name: str) -> Sheet:
-        """Return one sheet; positions are kept, so leading empty rows count."""
-        values = self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        return Sheet(name, values)
+    def sheet(self, name: str, most: int | None = None) -> Sheet:
+        """Return one sheet; positions are kept, so leading empty rows count.
+
+        ``most`` reads no more than so many rows.
+        """
+        found = _sheet(self._book, name)
+        return Sheet(name, found.to_python(skip_empty_area=False, nrows=most))
+
+
+@lru_cache(maxsize=1)
+def _opened(file: Path, *seen: int) -> "python_calamine.CalamineWorkbook":
+    """Return a workbook that was found safe; ``seen`` tells one file of a name from the next."""
+    import python_calamine  # noqa: PLC0415  # only the child that reads workbooks needs it
+
+    if kind(file) == "xlsx":
+        prescan.check(file)
+    try:
+        return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.read_bytes()))
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise UnreadableFile(
+            f"{file.name} is no workbook that can be read ({error}): "
+            "fetch it again from its publisher.",
+            file=file.name,
+        ) from error
+
+
+@lru_cache(maxsize=1)
+def _sheet(book: "python_calamine.CalamineWorkbook", name: str) -> "python_calamine.CalamineSheet":
+    return book.get_sheet_by_name(name)
 
 
 def cell_text(value: object) -> str:

@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from factordb.errors import FactordbError
-from factordb.importers.printed import is_blank, number
+from factordb.importers.printed import is_blank, number, point
 from factordb.importers.protocol import Item
 from factordb.model.factor import Factor
+from factordb.model.label import Label
 from factordb.model.numbers import times
 from factordb.model.property import Property
 from factordb.model.reading import Blank, Caution, NotOurs, Rejection
@@ -42,10 +43,16 @@ class Number(NamedTuple):
     steps: Steps = ()
     weighted: bool = False
     """Of a gas other than CO2e: whether it is kg CO2e."""
+    comma: bool = False
+    """Whether the file has decimal commas."""
+
+    def digits(self) -> str | None:
+        """Return it in plain digits, or nothing where it is no number."""
+        return number(point(self.printed) if self.comma else self.printed)
 
     def value(self) -> str:
         """Return what the steps make of it; it must be a number."""
-        value = number(self.printed) or ""
+        value = self.digits() or ""
         for _, operand, _ in self.steps:
             value = times(value, operand)
         return value
@@ -63,7 +70,14 @@ class Thing(NamedTuple):
     numbers: Sequence[Number]
     id: str | None = None
     """The publisher's id, where it may tell two things of one identity apart."""
+    stands_back: bool = False
+    """Whether it leaves its identity to another that has it too, and is told apart from it."""
+    synonyms: Mapping[str, tuple[str, ...]] = {}
+    """Further words by language, for a label beside the document."""
 
+
+Document = Factor | Property | Label | Rejection
+"""What a thing becomes."""
 
 Found = Thing | Rejection | NotOurs | Blank | Caution
 
@@ -75,7 +89,7 @@ def read(cells: Iterable[Number]) -> tuple[list[Number], list[Rejection | Blank]
     for cell in cells:
         if is_blank(cell.printed):
             rest.append(Blank(count=1))
-        elif number(cell.printed) is None:
+        elif cell.digits() is None:
             reason = f"{showable(cell.printed, 60)!r} is no number"
             rest.append(rejection(cell.at, cell.printed, reason))
         else:
@@ -127,17 +141,28 @@ def _identity(whole: Mapping[str, Any]) -> tuple[Any, ...]:
     )
 
 
-def _documents(same: Sequence[Thing]) -> Iterator[Factor | Property | Rejection]:
+def _documents(same: Sequence[Thing]) -> Iterator[Document]:
     together = _together(same)
     if together is not None:
         yield from _document(together)
         return
+    firm = [thing for thing in same if not thing.stands_back]
+    one = _together(firm) if firm else None
+    if one is not None and len(firm) < len(same):
+        yield from _document(one)
+        yield from _told_apart([thing for thing in same if thing.stands_back])
+    else:
+        yield from _told_apart(same)
+
+
+def _told_apart(same: Sequence[Thing]) -> Iterator[Document]:
+    """Yield one document for each publisher's id."""
     by_id: dict[str | None, list[Thing]] = {}
     for thing in same:
         by_id.setdefault(thing.id, []).append(thing)
     for id_, some in by_id.items():
         one = _together(some)
-        if one is None or id_ is None or len(by_id) == 1:
+        if one is None or id_ is None:
             reason = "another number is given for the same thing, and nothing tells them apart"
             yield from rejected((n for thing in some for n in thing.numbers), reason)
         else:
@@ -155,18 +180,28 @@ def _together(same: Sequence[Thing]) -> Thing | None:
         value = Decimal(one.value())
         if seen.setdefault(one.which(), value) != value:
             return None
-    whole = dict(same[0].whole)
+    first = min(same, key=lambda thing: thing.stands_back)
     ids = sorted({id_ for thing in same for id_ in thing.whole.get("ids", ())})
-    return Thing(whole | ({"ids": ids} if ids else {}), numbers, same[0].id)
+    whole = first.whole | ({"ids": ids} if ids else {})
+    return first._replace(whole=whole, numbers=numbers)
 
 
-def _document(thing: Thing) -> Iterator[Factor | Property | Rejection]:
+def _document(thing: Thing) -> Iterator[Document]:
     try:
-        yield _made(thing)
+        made = _made(thing)
+        labels = list(_labels(thing, made))
     except ValidationError as error:
         yield from rejected(thing.numbers, _first_fault(error))
     except FactordbError as error:
         yield from rejected(thing.numbers, error.detail)
+    else:
+        yield made
+        yield from labels
+
+
+def _labels(thing: Thing, made: Factor | Property) -> Iterator[Label]:
+    if thing.synonyms:
+        yield Label.model_validate({"about": made.digest(), "synonyms": dict(thing.synonyms)})
 
 
 def _made(thing: Thing) -> Factor | Property:

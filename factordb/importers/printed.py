@@ -7,6 +7,7 @@ from functools import lru_cache
 from factordb.model.numbers import plain
 
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?", re.ASCII)
+_COMMA = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d{1,2})?", re.ASCII)
 _BELOW = re.compile(r"<\s*(\d+(\.\d+)?)", re.ASCII)
 _NOT_AVAILABLE = frozenset({"", "na", "n/a", "n.a.", "n.a", "-", "–", "—", "not available"})
 
@@ -25,6 +26,14 @@ def number(text: str) -> str | None:
     if "e" not in tidy.lower() and tidy[0] not in "+.0" and not tidy.startswith("-"):
         return tidy.rstrip(".")
     return plain(value) if value or not tidy.startswith("-") else plain(abs(value))
+
+
+def point(text: str) -> str:
+    """Return a number with a decimal comma as one with a point; other texts as they are.
+
+    ``0,666`` is ``0.666``. Where both stand, ``1.234,5``, it stays unread: it may be either.
+    """
+    return text.replace(",", ".") if _COMMA.fullmatch(text.strip()) else text
 
 
 def below(text: str) -> str | None:

@@ -53,12 +53,15 @@ def tables(book: containers.Workbook) -> list[Table]:
     for name in book.names:
         if len(name) > _LONGEST_NAME or not name.isprintable():  # no publisher's sheet is called so
             continue
-        grid = Grid(book.sheet(name))
-        first = " ".join(text for text in grid.row(1) if text) if len(grid) else ""
-        title = _TITLE.fullmatch(first)
+        title = _TITLE.fullmatch(_first(Grid(book.sheet(name, 1))))
         if title:
+            grid = Grid(book.sheet(name))
             found.append(Table(grid, title["of"], title["what"], title["year"]))
     return found
+
+
+def _first(grid: Grid) -> str:
+    return " ".join(text for text in grid.row(1) if text) if len(grid) else ""
 
 
 class Rates:
