@@ -210,7 +210,7 @@ from factordb.search.shelf import Shelf
 
 def private():
     said = Path("/proc/self/smaps_rollup").read_text()
-    return sum(int(kb) for kb in re.findall(r"Private_Dirty: +(\\d+)", said)) / 1024
+    return sum(int(kb) for kb in re.findall(r"Anonymous: +(\\d+)", said)) / 1024
 
 before = private()
 index = Shelf(Path(sys.argv[1])).current()

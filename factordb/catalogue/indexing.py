@@ -131,10 +131,16 @@ def _item(row: Row[Any], labels: Mapping[bytes, list[str]]) -> Item:
         boundary=tuple(row.boundary),
         facets=_facets(row.facets),
         archived=bool(row.archived),
-        codes=tuple(row.ids),
+        codes=_codes(row),
         identity=row.identity & _WORD,
         number=row.number & _WORD,
     )
+
+
+def _codes(row: Row[Any]) -> tuple[str, ...]:
+    """Return the ids of a factor, that which only tells it from its like included."""
+    told = dict(_facets(row.facets)).get("publisher-id")
+    return (*row.ids, told) if told else tuple(row.ids)
 
 
 def _years(row: Row[Any]) -> tuple[int, int]:

@@ -10,6 +10,9 @@ from factordb.model import vocabulary
 from factordb.model.factor import Factor
 from factordb.model.label import Label
 
+_ID = "publisher-id"
+"""The facet that is an id: it is found as one, and would make every name another."""
+
 
 def words(factor: Factor, label: Label | None) -> str:
     """Return the lines of ``factor`` and of our ``label`` for it."""
@@ -17,7 +20,8 @@ def words(factor: Factor, label: Label | None) -> str:
     if label is not None:
         said += of_label(label)
     said.append(_of_activity(factor.activity))
-    said += (_of_facet(name, value) for name, value in (factor.facets or {}).items())
+    facets = (factor.facets or {}).items()
+    said += (_of_facet(name, value) for name, value in facets if name != _ID)
     said += (vocabulary.label("boundary", stage, "en") for stage in factor.boundary or ())
     return "\n".join(dict.fromkeys(" ".join(line.split()) for line in said))
 

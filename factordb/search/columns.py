@@ -1,5 +1,6 @@
 """What is filtered by: one row a factor in a release, in columns that are mapped from files."""
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -161,12 +162,11 @@ def write(folder: Path, before: Columns | None, items: Iterable[tuple[int, Item]
         column: {w: n for n, w in enumerate(before.words[column])} if before else {}
         for column in CODED
     }
-    lines = [_line(name, item, words) for name, item in items]
-    added = np.array(lines, dtype=object) if lines else np.empty((0, len(_LINE)), dtype=object)
-    arrays = {}
-    for place, column in enumerate(_LINE):
-        new = added[:, place].astype(_TYPES[column])
-        arrays[column] = np.concatenate([before.arrays[column], new]) if before else new
+    added = _added(items, words)
+    arrays: dict[str, Column] = {
+        column: np.concatenate([before.arrays[column], new]) if before else new
+        for column, new in added.items()
+    }
     order = np.lexsort((arrays["ordinal"], arrays["edition"], arrays["name"]))
     arrays = {column: values[order] for column, values in arrays.items()}
     names = int(arrays["name"].max()) + 1 if len(order) else 0
@@ -186,7 +186,16 @@ def opened(folder: Path) -> Columns:
     return Columns({c: mapped(folder / f"{c}.npy") for c in (*_TYPES, *derived)}, words)
 
 
-_LINE = tuple(_TYPES)
+def _added(
+    items: Iterable[tuple[int, Item]], words: dict[str, dict[Any, int]]
+) -> dict[str, Column]:
+    """Return the columns of ``items``, each held no longer than it takes to write it down."""
+    gathered = [array("Q" if kind is np.uint64 else "q") for kind in _TYPES.values()]
+    for name, item in items:
+        for one, value in zip(gathered, _line(name, item, words), strict=True):
+            one.append(value)
+    typed = zip(_TYPES.items(), gathered, strict=True)
+    return {column: np.array(one).astype(kind) for (column, kind), one in typed}
 
 
 def _line(name: int, item: Item, words: dict[str, dict[Any, int]]) -> tuple[Any, ...]:

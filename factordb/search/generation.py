@@ -1,6 +1,7 @@
 """One generation of the index: files that are written once, mapped, and shared by all who read."""
 
 import hashlib
+from array import array
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -57,28 +58,46 @@ def write(folder: Path, facts: Facts, before: Generation | None, items: Iterable
     """Write a generation into the empty ``folder``: what ``before`` holds, and ``items``."""
     known = {int(h): n for n, h in enumerate(np.load(before.folder / _HASHES))} if before else {}
     old, new = len(known), list[str]()
-    placed = [(_placed(_folded(item.text), known, new), item) for item in items]
-    found = [tokens.of_text(text) for text in new]
-    numbered = ((old + n, words, pieces) for n, (words, pieces) in enumerate(found))
-    names.write(folder / "names", before.folder / "names" if before else None, numbered)
+    coded: list[tuple[int, int, tuple[str, ...]]] = []
+
+    def placed() -> Iterator[tuple[int, Item]]:
+        for item in items:
+            if item.codes:
+                coded.append((item.release, item.ordinal, item.codes))
+            yield _placed(_folded(item.text), known, new), item
+
+    columns.write(folder, before.columns if before else None, placed())
+    _write_names(folder, before, old, new)
     np.save(folder / _HASHES, np.array(list(known), dtype=np.uint64))
-    sizes = np.array([_size(text) for text in new], dtype=np.int16)
-    np.save(folder / _SIZES, np.concatenate([before.sizes, sizes]) if before else sizes)
-    Texts.write(folder, "lines", [*(before.lines.every() if before else ()), *map(spaced, new)])
-    listed = [(old + n, words) for n, (words, _) in enumerate(found)]
-    vocabulary = _write_lists(folder, "tokens", before.tokens if before else None, listed)
-    spelt = [
-        (place, [f"g{piece}" for piece in tokens.pieces(text[1:])])
-        for place, text in enumerate(vocabulary)
-        if text.startswith("w")
-    ]
-    _write_lists(folder, "pieces", None, spelt)
-    _write_lists(folder, "spoken", None, _spoken())
-    columns.write(folder, before.columns if before else None, placed)
-    _write_codes(folder, before, placed)
+    _write_codes(folder, before, coded)
+    spoken = Gathered(None)
+    for number, said in _spoken():
+        spoken.add(number, said)
+    spoken.write(folder, "spoken")
     facts = facts._replace(names=len(known), factors=len(columns.opened(folder)))
     (folder / _FACTS).write_bytes(orjson.dumps(facts._asdict()))
     return facts
+
+
+def _write_names(folder: Path, before: Generation | None, old: int, new: list[str]) -> None:
+    """Write what names are found by; their tokens are held no longer than one name takes."""
+    listed = Gathered(before.tokens if before else None)
+
+    def numbered() -> Iterator[tuple[int, Iterable[str], Iterable[str]]]:
+        for number, text in enumerate(new, old):
+            words, pieces = tokens.of_text(text)
+            listed.add(number, words)
+            yield number, words, pieces
+
+    names.write(folder / "names", before.folder / "names" if before else None, numbered())
+    sizes = np.array([_size(text) for text in new], dtype=np.int16)
+    np.save(folder / _SIZES, np.concatenate([before.sizes, sizes]) if before else sizes)
+    Texts.write(folder, "lines", [*(before.lines.every() if before else ()), *map(spaced, new)])
+    pieces = Gathered(None)
+    for place, text in enumerate(listed.write(folder, "tokens")):
+        if text.startswith("w"):
+            pieces.add(place, (f"g{piece}" for piece in tokens.pieces(text[1:])))
+    pieces.write(folder, "pieces")
 
 
 def _spoken() -> Iterator[tuple[int, Iterable[str]]]:
@@ -123,60 +142,65 @@ def _placed(text: str, known: dict[int, int], new: list[str]) -> int:
     return known[hashed]
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 13)
 def _folded(text: str) -> str:
     return folding.folded(text)
 
 
-def _write_lists(
-    folder: Path, name: str, before: Lists | None, added: Iterable[tuple[int, Iterable[str]]]
-) -> list[str]:
-    """Write lists of ``before`` and those added; return all their texts in order."""
-    places: dict[str, int] = {}
-    of: list[int] = []
-    numbers: list[int] = []
-    for number, texts in added:
+class Gathered:
+    """Lists in the making: texts, and the numbers that each stands for."""
+
+    def __init__(self, before: Lists | None) -> None:
+        self._before = before
+        self._places: dict[str, int] = {}
+        self._of, self._numbers = array("i"), array("i")
+
+    def add(self, number: int, texts: Iterable[str]) -> None:
+        """Note that ``number`` has ``texts``."""
         for text in texts:
-            of.append(places.setdefault(text, len(places)))
-            numbers.append(number)
-    old = before.texts.every() if before else []
-    for text in old:
-        places.setdefault(text, len(places))
-    ordered = sorted(places)
-    moved = np.empty(len(places), dtype=np.int32)
-    moved[[places[text] for text in ordered]] = np.arange(len(ordered), dtype=np.int32)
-    all_of = moved[np.array(of, dtype=np.int64)]
-    all_numbers = np.array(numbers, dtype=np.int32)
-    if before:
-        sizes = [len(before.at(place)) for place in range(len(old))]
-        olds = moved[np.array([places[text] for text in old], dtype=np.int64)]
-        all_of = np.concatenate([np.repeat(olds, sizes), all_of])
-        all_numbers = np.concatenate([before.numbers, all_numbers])
-    Lists.write(folder, name, ordered, all_of, all_numbers)
-    return ordered
+            self._of.append(self._places.setdefault(text, len(self._places)))
+            self._numbers.append(number)
+
+    def write(self, folder: Path, name: str) -> list[str]:
+        """Write them, with the lists before; return all texts in order."""
+        old = self._before.texts.every() if self._before else []
+        for text in old:
+            self._places.setdefault(text, len(self._places))
+        ordered = sorted(self._places)
+        moved = np.empty(len(ordered), dtype=np.int32)
+        moved[[self._places[text] for text in ordered]] = np.arange(len(ordered), dtype=np.int32)
+        of = moved[np.frombuffer(self._of, dtype=np.int32)]
+        numbers = np.frombuffer(self._numbers, dtype=np.int32)
+        if self._before:
+            sizes = [len(self._before.at(place)) for place in range(len(old))]
+            olds = moved[np.array([self._places[text] for text in old], dtype=np.int64)]
+            of = np.concatenate([np.repeat(olds, sizes), of])
+            numbers = np.concatenate([self._before.numbers, numbers])
+        Lists.write(folder, name, ordered, of, numbers)
+        return ordered
 
 
-def _write_codes(folder: Path, before: Generation | None, placed: list[tuple[int, Item]]) -> None:
+def _write_codes(
+    folder: Path, before: Generation | None, coded: list[tuple[int, int, tuple[str, ...]]]
+) -> None:
     """Codes stand for rows; rows move with every generation, so that they are found by place."""
     held = columns.opened(folder)
     keys = _keys(held)
     order = np.argsort(keys, kind="stable")
+    gathered = Gathered(None)
 
     def row(release: int, ordinal: int) -> int:
-        return int(order[np.searchsorted(keys, (release << 32) | ordinal, sorter=order)])
+        return int(order[np.searchsorted(keys, np.int64((release << 32) | ordinal), sorter=order)])
 
-    def lines() -> Iterator[tuple[int, Iterable[str]]]:
-        for _, item in placed:
-            if item.codes:
-                yield row(item.release, item.ordinal), {code(c) for c in item.codes}
-        if before:
-            earlier = before.columns.arrays
-            for place in range(len(before.codes.texts)):
-                text = before.codes.texts[place]
-                for r in before.codes.at(place):
-                    yield row(int(earlier["release"][r]), int(earlier["ordinal"][r])), (text,)
-
-    _write_lists(folder, "codes", None, lines())
+    for release, ordinal, codes in coded:
+        gathered.add(row(release, ordinal), {code(one) for one in codes})
+    if before:
+        releases, ordinals = (before.columns.arrays[c] for c in ("release", "ordinal"))
+        for place in range(len(before.codes.texts)):
+            text = (before.codes.texts[place],)
+            for r in before.codes.at(place):
+                gathered.add(row(int(releases[r]), int(ordinals[r])), text)
+    gathered.write(folder, "codes")
 
 
 def _keys(held: Columns) -> columns.Column:

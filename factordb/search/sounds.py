@@ -21,7 +21,7 @@ _FINALS = re.findall(
 )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def syllables(run: str) -> tuple[str, ...]:
     """Return the syllables of a Chinese run, without tones: ``重庆`` is ``chong qing``."""
     return tuple(_reading()(run))

@@ -55,7 +55,7 @@ def chinese(concept: str) -> tuple[str, ...]:
     return next(tuple(one["zh"]) for one in content()["concepts"] if one["id"] == concept)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def in_han(run: str) -> tuple[Found, ...]:
     """Return every term in a Chinese run; terms may lie in others."""
     terms, longest = _han()

@@ -71,7 +71,7 @@ def _plain(words: list[str]) -> list[str]:
     return [word for word in words if word.isalnum()]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def of_han(run: str) -> frozenset[str]:
     """Return the tokens of a Chinese run."""
     said = sounds.syllables(run)
@@ -89,7 +89,7 @@ def pairs(run: str) -> list[str]:
     return [run[start : start + 2] for start in range(len(run) - 1)]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _pieces(word: str) -> frozenset[str]:
     return frozenset(f"g{piece}" for piece in pieces(word))
 

@@ -19,7 +19,8 @@ def test_names_labels_activity_facets_and_boundary_stand_in_lines() -> None:
 
 
 def test_factors_of_other_regions_and_years_have_the_same_words() -> None:
-    there = a_factor(region="FR", dates={"published": "2020"}, ids=["7"])
+    facets = {"at": "consumer", "mix": "average", "publisher-id": "7"}
+    there = a_factor(region="FR", dates={"published": "2020"}, ids=["7"], facets=facets)
 
     assert wording.words(there, None) == wording.words(a_factor(), None)
 
