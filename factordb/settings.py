@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     seeds: bool = True
     """Whether the seeds are published where they are missing."""
     access_log: Path | None = None
-    """File that every request is noted in, a line of tab-separated fields each."""
+    """File that every request is noted in, a JSON line each; ``-`` is standard error."""
     rate: float = Field(2_000, ge=0)
     """Requests a second and address that are answered for long; 0 answers all."""
     burst: float = Field(10_000, ge=1)
