@@ -84,9 +84,15 @@ def search(  # noqa: PLR0913  # options of a command
         return
     shown = f", the first {len(found.hits)}" if found.total > len(found.hits) else ""
     telling.line(f"{found.total} factors in edition {found.edition}{shown}")
+    for reading in found.read:
+        how = "narrows" if reading.narrowed else "only ranks: nothing else would be left"
+        said = f"{reading.kind} {' or '.join(reading.meant)}"
+        telling.line(f"  {reading.words!r} is read as {said}, and {how}")
     for one in found.hits:
         telling.line()
         telling.lines(of_hit(one))
+        if one.others:
+            telling.line(f"  also {', '.join(one.others)}")
         if one.why:
             telling.line(f"  {'; '.join(one.why)}")
 

@@ -20,6 +20,13 @@ def test_search_says_how_many_more_there_are(seeded_shell: Run) -> None:
     assert ", the first 2" in seeded_shell("search", "电力", "--limit", "2").out
 
 
+def test_search_says_what_it_read_the_words_as(seeded_shell: Run) -> None:
+    said = seeded_shell("search", "华东电网", "2023", "--limit", "1").out
+
+    assert "'2023' is read as year 2023, and narrows" in said
+    assert "'华东' is read as region CN-GRID-EAST or CN-GRID6-EAST, and narrows" in said
+
+
 def test_search_speaks_to_programs_and_goes_on_by_cursor(seeded_shell: Run) -> None:
     first = orjson.loads(seeded_shell("search", "电力", "--limit", "2", "--json").out)
     again = ("search", "电力", "--limit", "2", "--cursor", first["next"], "--json")
