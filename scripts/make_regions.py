@@ -75,6 +75,11 @@ X-OWID-HIGH-INCOME|High-income countries|高收入国家
 X-OWID-UPPER-MIDDLE-INCOME|Upper-middle-income countries|中高收入国家
 X-OWID-LOWER-MIDDLE-INCOME|Lower-middle-income countries|中低收入国家
 X-OWID-LOW-INCOME|Low-income countries|低收入国家
+X-IN-GRID-NORTHERN|Northern regional grid, India|印度北部区域电网|IN
+X-IN-GRID-WESTERN|Western regional grid, India|印度西部区域电网|IN
+X-IN-GRID-SOUTHERN|Southern regional grid, India|印度南部区域电网|IN
+X-IN-GRID-EASTERN|Eastern regional grid, India|印度东部区域电网|IN
+X-IN-GRID-NORTH-EASTERN|North-Eastern regional grid, India|印度东北部区域电网|IN
 X-OEFDB-EURASIA|Non-OECD Europe and Eurasia (OEFDB)|非经合组织欧洲和欧亚（OEFDB）
 X-OEFDB-LATAM|Latin America (OEFDB)|拉丁美洲（OEFDB）
 X-ADEME-AFRICA|Africa, average (ADEME)|非洲平均（ADEME）

@@ -29,6 +29,8 @@ LB_TO_KG: Steps = (("*", "0.45359237", "lb→kg, exact"),)
 T_TO_KG: Steps = (("*", "1000", "t→kg, exact"),)
 
 APART = "publisher-id"
+_NOTHING: tuple[object, ...] = ({}, [], ())
+"""What is left out of a document."""
 
 
 class Number(NamedTuple):
@@ -209,7 +211,8 @@ def _made(thing: Thing) -> Factor | Property:
     for one in thing.numbers:
         by_which.setdefault(one.which(), []).append(one)
     same = list(by_which.values())
-    whole = thing.whole | {"source": thing.whole["source"] | {"cells": [_cell(n) for n in same]}}
+    whole = {name: said for name, said in thing.whole.items() if said not in _NOTHING}
+    whole |= {"source": whole["source"] | {"cells": [_cell(n) for n in same]}}
     if "property" in whole:
         return Property.model_validate(whole | {"value": same[0][0].value()})
     amounts = [_amount(numbers[0], place) for place, numbers in enumerate(same)]

@@ -3,6 +3,7 @@ from typing import Any
 from factordb.importers import gathering
 from factordb.importers.gathering import Number, Thing
 from factordb.importers.protocol import Item
+from factordb.model.label import Label
 from factordb.model.reading import Blank, NotOurs
 from tests.importers import accounts
 from tests.importers.accounts import accounted, factors, properties, rejections
@@ -114,3 +115,35 @@ def test_a_cell_is_a_number_a_blank_or_rejected() -> None:
 def test_control_characters_of_a_file_do_not_reach_a_reason() -> None:
     found = gathering.rejection("line 1 a", "\x07", "\x07 is no number")
     assert "\x07" not in found.printed + found.reason
+
+
+def test_a_field_that_holds_nothing_is_left_out() -> None:
+    nothing: dict[str, Any] = {"classification": {}, "facets": {}, "boundary": []}
+    (factor,) = factors(made(Thing(WHOLE | nothing, [a_number("1")])))
+    assert (factor.classification, factor.facets, factor.boundary) == (None, None, None)
+
+
+def test_what_stands_back_leaves_its_identity_to_another() -> None:
+    old = Thing(WHOLE | {"status": "archived"}, [a_number("1", 2)], "p1", stands_back=True)
+    new = Thing(WHOLE, [a_number("2", 3)], "p2")
+    assert [(f.status, f.facets) for f in factors(made(old, new))] == [
+        (None, None),
+        ("archived", {"publisher-id": "p1"}),
+    ]
+
+
+def test_the_same_number_archived_and_valid_is_valid() -> None:
+    old = Thing(WHOLE | {"status": "archived"}, [a_number("1", 2)], "p1", stands_back=True)
+    (factor,) = factors(made(old, Thing(WHOLE, [a_number("1.0", 3)], "p2")))
+    assert factor.status is None
+
+
+def test_synonyms_become_a_label_beside_the_document() -> None:
+    items = made(Thing(WHOLE, [a_number("1")], synonyms={"fi": ("turve",)}))
+    (label,) = (item for item in items if isinstance(item, Label))
+    assert (label.about, label.synonyms) == (factors(items)[0].digest(), {"fi": ("turve",)})
+
+
+def test_a_decimal_comma_is_read_where_the_file_has_them() -> None:
+    (factor,) = factors(made(Thing(WHOLE, [a_number("0,50")._replace(comma=True)])))
+    assert (factor.amounts[0].kg, factor.source.cells[0].printed) == ("0.50", "0,50")

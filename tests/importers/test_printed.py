@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from factordb.importers.printed import below, is_blank, number
+from factordb.importers.printed import below, is_blank, number, point
 from factordb.model.numbers import is_plain
 
 
@@ -49,3 +49,16 @@ def test_a_bound_and_a_blank_are_told_from_numbers() -> None:
     assert below("1") is None
     assert all(is_blank(text) for text in ("", " ", "NA", "n/a", "–"))
     assert not is_blank("0")
+
+
+@pytest.mark.parametrize(
+    ("text", "pointed"),
+    [
+        ("0,666", "0.666"),
+        (" -1,5e-3", " -1.5e-3"),
+        ("1.234,5", "1.234,5"),
+        ("0,666 (A)", "0,666 (A)"),
+    ],
+)
+def test_a_decimal_comma_is_a_point_and_nothing_else_is(text: str, pointed: str) -> None:
+    assert point(text) == pointed
