@@ -12,6 +12,9 @@ from factordb.model.factor import Factor
 from factordb.model.manifest import Manifest
 from factordb.store import documents, properties
 
+_KEPT: dict[bytes, Manifest] = {}
+_MOST_KEPT = 1024
+
 
 def entries(db: Session, edition: int, rows: Iterable[Row[Any]]) -> list[Entry]:
     """Return ``rows`` as entries, each with its release's manifest and our names for it."""
@@ -38,9 +41,16 @@ def manifest(db: Session, digest: bytes) -> Manifest:
 
 
 def manifests(db: Session, digests: Iterable[bytes]) -> dict[bytes, Manifest]:
-    """Return manifests by their raw digests."""
-    bodies = documents.any_bodies(db, sorted(set(digests)))
-    return {digest: _parsed(body) for digest, body in bodies.items()}
+    """Return manifests by their raw digests; what a digest names never changes, so it is kept."""
+    wanted = set(digests)
+    known = {digest: _KEPT[digest] for digest in wanted if digest in _KEPT}
+    if len(known) < len(wanted):
+        bodies = documents.any_bodies(db, sorted(wanted - known.keys()))
+        known |= {digest: _parsed(body) for digest, body in bodies.items()}
+        if len(_KEPT) > _MOST_KEPT:
+            _KEPT.clear()
+        _KEPT.update(known)
+    return known
 
 
 def _entry(row: Row[Any], manifest: Manifest, ours: dict[str, str]) -> Entry:

@@ -1,14 +1,18 @@
 """From flat rows to entries."""
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session
 
-from factordb.catalogue.entries import entries, loader, manifests
+from factordb.catalogue.entries import entries, loader, manifest, manifests
 from factordb.catalogue.entry import Entry
 from factordb.errors import DigestNotFound
+from factordb.model.canonical import raw
 from factordb.model.factor import Factor
 from factordb.store import documents, editions, factors
+from tests.catalogue.releases import published
 from tests.catalogue.resolve.shelf import an_entry
+from tests.examples import a_factor, a_manifest
 
 
 def of_shanghai(db: Session, edition: int | None = None) -> list[Entry]:
@@ -46,3 +50,14 @@ def test_manifests_are_read_together(seeds: Session) -> None:
 def test_a_document_that_is_not_there_is_said_to_be_missing(seeds: Session) -> None:
     with pytest.raises(DigestNotFound):
         loader(seeds)("sha256:" + "0" * 64)
+
+
+def test_a_manifest_is_fetched_once(db: Session) -> None:
+    said = a_manifest(attribution="asked for twice")
+    published(db, "1", a_factor(), manifest=said)
+    first = manifest(db, raw(said.digest()))
+    asked: list[str] = []
+    event.listen(db.connection(), "before_cursor_execute", lambda *a: asked.append(a[2]))
+
+    assert manifest(db, raw(said.digest())) == first == said
+    assert asked == []
