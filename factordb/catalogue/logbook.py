@@ -6,8 +6,9 @@ from collections.abc import Collection
 from sqlmodel import Session
 
 from factordb.model import leaf
+from factordb.model.canonical import digest as digest_of
 from factordb.model.canonical import raw, text_of
-from factordb.store import documents, log, releases, standings
+from factordb.store import assessments, documents, log, releases, standings
 from factordb.store.log import Head, Place
 from factordb.store.tables import EditionRow, ReleaseRow
 
@@ -42,9 +43,10 @@ def enter_key(db: Session, verifier: str) -> Head:
 def leaves(db: Session, edition: EditionRow, seen: Collection[bytes]) -> Leaves:
     """Return the leaves of an edition: tables not ``seen`` before, then what befell its release."""
     row = releases.by_id(db, edition.release_id)
-    befell = _release(db, edition, row) if edition.event == "published" else _said(db, edition, row)
-    tables = _tables(edition, seen)
-    return tables[0] + befell[0], tables[1] + befell[1]
+    befell = _release if edition.event == "published" else _said
+    # What is assessed is looked for in every edition, so that nothing slips in beside.
+    parts = [_tables(edition, seen), befell(db, edition, row), _judged(db, edition, row)]
+    return [e for part in parts for e in part[0]], [p for part in parts for p in part[1]]
 
 
 def _release(db: Session, edition: EditionRow, row: ReleaseRow) -> Leaves:
@@ -58,6 +60,8 @@ def _release(db: Session, edition: EditionRow, row: ReleaseRow) -> Leaves:
         digests += found
         entries += [leaf.of_document(kind, text_of(digest), reference) for digest in found]
         places += [Place(kind, digest, number) for digest in found]
+    assessed = _assessed(db, edition, row)
+    entries, places = entries + assessed[0], places + assessed[1]
     files = [text_of(bytes(file)) for file in (row.read, row.mapping) if file is not None]
     manifest = bytes(row.manifest)
     summed = leaf.contents(digests)
@@ -65,9 +69,33 @@ def _release(db: Session, edition: EditionRow, row: ReleaseRow) -> Leaves:
     return [*entries, last], [*places, Place("release", manifest, number)]
 
 
-def _said(db: Session, edition: EditionRow, row: ReleaseRow) -> Leaves:
+def _assessed(db: Session, edition: EditionRow, row: ReleaseRow) -> Leaves:
+    """Return the leaf of what a rule set found; none where none looked, as before there was one."""
+    number, rules = releases.id_of(row), assessments.rules(db, edition.number)
+    if rules is None and edition.event != "published":
+        return [], []
+    digest, count = assessments.contents(db, edition.number, number)
+    if rules is None and count == 0:
+        return [], []
+    entry = leaf.of_assessments(
+        rules or "", f"{row.dataset}@{row.name}", edition.number, text_of(digest), count
+    )
+    return [entry], [Place("assessments", digest, number)]
+
+
+def _judged(db: Session, edition: EditionRow, row: ReleaseRow) -> Leaves:
     reference, number = f"{row.dataset}@{row.name}", releases.id_of(row)
     entries, places = [], []
+    for factor, body in assessments.by_persons(db, edition.number):
+        said = digest_of(body)
+        entries.append(leaf.of_assessment(said, text_of(factor), reference, edition.number))
+        places.append(Place("assessment", raw(said), number))
+    return entries, places
+
+
+def _said(db: Session, edition: EditionRow, row: ReleaseRow) -> Leaves:
+    reference, number = f"{row.dataset}@{row.name}", releases.id_of(row)
+    entries, places = _assessed(db, edition, row)
     for said in standings.of_edition(db, edition.number):
         digest = bytes(said.digest) if said.digest is not None else None
         told = text_of(digest) if digest is not None else None

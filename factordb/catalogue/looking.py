@@ -46,7 +46,7 @@ class DatasetView(Model):
 class EditionView(Model):
     edition: int
     event: str
-    """What befell the release: ``published``, ``withdrawn`` or ``superseded``."""
+    """What befell the release: ``published``, ``withdrawn``, ``superseded`` or ``assessed``."""
     release: str
     """``dataset@release``"""
     at: str

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from factordb.catalogue import logbook, tables
+from factordb.catalogue import assessing, entries, logbook, tables
 from factordb.errors import ChangedDraft, Invalid
 from factordb.model.base import Model
 from factordb.store import editions, releases
@@ -34,6 +34,7 @@ def publish(db: Session, reference: str) -> Published:
         )
     counts = releases.counts(db, number)
     edition = editions.add(db, number, tables.digests())
+    assessing.assess(db, edition, number, entries.manifest(db, bytes(row.manifest)))
     releases.publish(db, number, edition)
     logbook.enter(db)
     return Published(

@@ -3,6 +3,8 @@
 from factordb import units
 from factordb.catalogue.resolve import rules as resolve
 from factordb.model import gwp, regions, vocabulary
+from factordb.quality import rules as assess
+from factordb.quality import scheme
 from factordb.search import rules, thesaurus
 
 
@@ -20,6 +22,8 @@ def others(recorded: dict[str, str]) -> tuple[str, ...]:
 def digests() -> dict[str, str]:
     """Return the digests of all of them by name; an edition records these."""
     return {
+        **assess.digests(),
+        **scheme.digests(),
         "gwp-1": gwp.digest(),
         rules.TABLE: rules.digest(),
         "regions-1": regions.digest(),

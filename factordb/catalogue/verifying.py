@@ -18,7 +18,16 @@ from factordb.model.factor import Factor
 from factordb.model.label import Label
 from factordb.model.manifest import Manifest
 from factordb.model.property import Property
-from factordb.store import checking, documents, editions, factors, log, properties, releases
+from factordb.store import (
+    assessments,
+    checking,
+    documents,
+    editions,
+    factors,
+    log,
+    properties,
+    releases,
+)
 from factordb.store.log import Head, Place
 from factordb.store.tables import ReleaseRow
 
@@ -153,6 +162,8 @@ def _editions(db: Session, whole: _Whole) -> int:
         if tree.root(whole.nodes, reached.size) != reached.root:
             raise LogBroken(f"Edition {row.number} names another root than its log has.")
         at, count = reached.size, count + 1
+    if assessments.beyond(db, editions.current(db)):
+        raise LogBroken("Something is assessed in an edition that there is not.")
     return count
 
 

@@ -33,6 +33,22 @@ def of_standing(kind: str, release: str, edition: int, reason: str, digest: str 
     return canonical_bytes({"schema": SCHEMA, "type": "standing", **said})
 
 
+def of_assessments(rules: str, release: str, edition: int, contents: str, count: int) -> bytes:
+    """Return the leaf that says what a rule set found of all factors of a release.
+
+    ``contents`` is the SHA-256 over the raw digest of each factor and the SHA-256 of its
+    assessment, by the factors' digests in order.
+    """
+    said = {"contents": contents, "count": count, "edition": edition, "release": release}
+    return canonical_bytes({"rules": rules, "schema": SCHEMA, "type": "assessments", **said})
+
+
+def of_assessment(assessment: str, digest: str, release: str, edition: int) -> bytes:
+    """Return the leaf of what a person says of one factor."""
+    said = {"assessment": assessment, "digest": digest, "edition": edition, "release": release}
+    return canonical_bytes({"schema": SCHEMA, "type": "assessment", **said})
+
+
 def of_release(
     reference: str,
     edition: int,

@@ -23,6 +23,8 @@ _MAY = {
     "rejection": "SELECT, INSERT, DELETE",
     "edition": "SELECT, INSERT",
     "standing": "SELECT, INSERT",
+    "assessment": "SELECT, INSERT",
+    "assessed": "SELECT, INSERT",
     "log_head": "SELECT, UPDATE (size, root)",
     "log_tile": "SELECT, INSERT",
     "log_bundle": "SELECT, INSERT",
@@ -62,6 +64,7 @@ def is_granted(connection: Connection, role: str) -> bool:
             "SELECT has_table_privilege(rolname, 'factor', 'INSERT') "
             "AND has_column_privilege(rolname, 'release', 'fingerprint', 'UPDATE') "
             "AND has_table_privilege(rolname, 'event', 'INSERT') "
+            "AND has_table_privilege(rolname, 'assessment', 'INSERT') "
             "FROM pg_roles WHERE rolname = :r"
         ),
         {"r": role},

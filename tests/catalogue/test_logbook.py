@@ -3,10 +3,14 @@ from pathlib import Path
 import orjson
 from sqlmodel import Session
 
-from factordb.catalogue import intake, logbook, tables
+from factordb.catalogue import access, assessing, intake, logbook, looking, tables
+from factordb.catalogue.assessing import Judgement
 from factordb.log import tree
 from factordb.model import leaf
-from factordb.model.canonical import text_of
+from factordb.model.canonical import raw_digest, text_of
+from factordb.model.factor import Factor
+from factordb.quality import rules, statement
+from factordb.quality.known import Known
 from factordb.store import documents, editions, log, releases, standings
 from tests.catalogue.tables import a_property_row, a_row, a_table, asked, take_in
 
@@ -20,12 +24,54 @@ def test_a_release_is_entered_as_it_is_published(db: Session, tmp_path: Path) ->
     leaves = told(db)
     kinds = [found["type"] for found in leaves]
 
-    assert kinds == ["table"] * len(tables.digests()) + ["factor", "factor", "property", "release"]
+    documents = ["factor", "factor", "property"]
+    assert kinds == ["table"] * len(tables.digests()) + [*documents, "assessments", "release"]
     digests = [str(found["digest"]) for found in leaves if found["type"] == "factor"]
     assert digests == sorted(digests)
     assert leaves[-1]["release"] == "grid-office@2023"
     assert leaves[-1]["count"] == 3
     assert len(list(leaves[-1]["artifacts"])) == 2  # type: ignore[call-overload]  # a list
+
+
+def test_what_the_rules_found_is_entered_so_that_a_mirror_can_recompute_it(
+    db: Session, tmp_path: Path
+) -> None:
+    take_in(db, tmp_path, [a_row(), a_row("CN-BJ")])
+    found = next(leaf for leaf in told(db) if leaf["type"] == "assessments")
+    number = releases.id_of(releases.published(db, "grid-office", "2023", 1))
+    digests = documents.digests_of(db, "factor", number)
+
+    def hashed(digest: bytes) -> bytes:
+        factor = Factor.of(documents.body(db, text_of(digest)))
+        known = Known.of(factor, looking.manifest_of(db, "grid-office@2023"))
+        return raw_digest(statement.found(known, rules.named(str(found["rules"]))).canonical())
+
+    pairs = b"".join(digest + hashed(digest) for digest in digests)
+    assert found["contents"] == text_of(raw_digest(pairs))
+    assert (found["count"], found["rules"], found["edition"]) == (2, "assess-1", 1)
+
+
+def test_a_release_of_properties_alone_is_not_assessed(db: Session, tmp_path: Path) -> None:
+    take_in(db, tmp_path, [a_property_row()])
+
+    assert "assessments" not in [found["type"] for found in told(db)]
+
+
+def test_what_a_person_says_is_entered_with_its_edition(db: Session, tmp_path: Path) -> None:
+    take_in(db, tmp_path, [a_row()])
+    (factor,) = [str(f["digest"]) for f in told(db) if f["type"] == "factor"]
+    wish = Judgement(scheme="ef-dqr", scores={"technology": "2"}, note="visited the plant")
+    said = assessing.say(db, access.shell("ada"), factor, wish)
+
+    assert told(db)[-1] == {
+        "assessment": said.digest,
+        "digest": factor,
+        "edition": 2,
+        "release": "grid-office@2023",
+        "schema": leaf.SCHEMA,
+        "type": "assessment",
+    }
+    assert log.of_edition(db, 2) == log.head(db)
 
 
 def test_a_table_is_entered_once(db: Session, tmp_path: Path) -> None:

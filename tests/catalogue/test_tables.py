@@ -13,7 +13,7 @@ def test_every_numbered_table_of_the_model_is_recorded_with_an_edition() -> None
 
 def test_every_name_has_its_number_and_every_digest_is_one() -> None:
     for name, digest in tables.digests().items():
-        assert re.fullmatch(r"[a-z-]+-[1-9][0-9]*", name)
+        assert re.fullmatch(r"[a-z0-9-]+-[1-9][0-9]*", name)
         assert is_digest(digest)
 
 

@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlmodel import Session
 
-from factordb.catalogue import logbook, verifying
+from factordb.catalogue import access, assessing, logbook, verifying
+from factordb.catalogue.assessing import Judgement
 from factordb.catalogue.vouching import Vouching
 from factordb.errors import LogBroken
 from factordb.log.notes import SigningKey, VerifierKey
+from factordb.model.canonical import text_of
 from factordb.store import documents, log, releases, standings
 from factordb.store import engine as engines
 from tests.catalogue.tables import a_property_row, a_row, take_in
@@ -33,8 +35,10 @@ def database(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> 
         number = releases.id_of(releases.published(db, "grid-office", "2022", 2))
         digest = documents.digests_of(db, "factor", number)[0]
         standings.add(db, number, "withdrawn", "lost a decimal point", {}, [digest])
-    with engines.transaction(engine) as db:
         logbook.enter(db)
+    with engines.transaction(engine) as db:
+        said = Judgement(scheme="ef-dqr", scores={"time": "2"}, note="asked the office")
+        assessing.say(db, access.shell("ada"), text_of(digest), said)
     vouching.look()
     engine.dispose()
     yield name
@@ -79,7 +83,7 @@ def test_a_sound_log_is_told_with_what_was_checked(address: str) -> None:
         key = VerifierKey.parsed(log.newest_key(db))
 
         assert verifying.verify(db, key) == found
-    assert found.editions == 3
+    assert found.editions == 4
     assert found.documents == 8
     assert found.origin == ORIGIN
     assert found.checkpoints >= 2
@@ -97,6 +101,7 @@ def test_an_empty_catalogue_verifies(db: Session) -> None:
 
 
 _FLIP = "set_byte({0}, length({0}) / 2, get_byte({0}, length({0}) / 2) # 1)"
+_MORE = "INSERT INTO assessment SELECT {}, body FROM assessment WHERE {} LIMIT 1"
 ATTACKS = {
     "a body": f"UPDATE document SET body = {_FLIP.format('body')} WHERE kind = 'factor'",
     "a manifest": f"UPDATE document SET body = {_FLIP.format('body')} WHERE kind = 'manifest'",
@@ -132,6 +137,18 @@ ATTACKS = {
     "a release's file": "UPDATE release SET read = sha256('x') WHERE name = '2022'",
     "a reason": "UPDATE standing SET reason = 'none'",
     "a statement less": "DELETE FROM standing",
+    "a finding": f"UPDATE assessment SET body = {_FLIP.format('body')} WHERE factor IS NULL",
+    "whose a finding is": "UPDATE assessment SET release_id = 3 - release_id WHERE edition = 1",
+    "which finding": "UPDATE assessed SET number = number + 1",
+    "a finding less": "DELETE FROM assessed WHERE ordinal = 1",
+    "a finding of nothing": "INSERT INTO assessed VALUES (1, 99, 1)",
+    "a finding for none": _MORE.format("1, 9, 1, NULL", "edition = 1"),
+    "a judgement": f"UPDATE assessment SET body = {_FLIP.format('body')} WHERE edition = 4",
+    "whose a judgement is": "UPDATE assessment SET factor = sha256('x') WHERE edition = 4",
+    "a judgement less": "DELETE FROM assessment WHERE edition = 4",
+    "a judgement beside": _MORE.format("1, 9, 1, factor", "edition = 4"),
+    "a judgement of tomorrow": "UPDATE assessment SET edition = 5 WHERE edition = 4",
+    "a judgement after all": _MORE.format("9, 1, 1, factor", "edition = 4"),
     "a checkpoint's note": "UPDATE checkpoint SET note = replace(note, 'factors', 'factory')",
     "a checkpoint's root": f"UPDATE checkpoint SET root = {_FLIP.format('root')}",
     "a checkpoint's size": "UPDATE checkpoint SET size = size + 1000",

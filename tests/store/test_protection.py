@@ -508,6 +508,8 @@ def test_the_servers_rights_are_these_and_no_more(server: Connection) -> None:
     assert dict(rights.all()) == {
         "alembic_version": "SELECT",
         "artifact": "INSERT SELECT",
+        "assessed": "INSERT SELECT",
+        "assessment": "INSERT SELECT",
         "checkpoint": "INSERT SELECT",
         "dataset": "INSERT SELECT",
         "document": "INSERT SELECT",
