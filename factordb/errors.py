@@ -135,6 +135,18 @@ class UnknownPick(Invalid):
     title = "No amount is picked"
 
 
+class UntrustedKey(Invalid):
+    """A signature is by none of the keys that are trusted."""
+
+    title = "Signed with an unknown key"
+
+
+class SignatureBroken(Invalid):
+    """A trusted key's signature is not over this text."""
+
+    title = "The signature does not hold"
+
+
 class AlreadyPublished(Conflict):
     title = "Release already published"
 
@@ -161,6 +173,18 @@ class LogBroken(Conflict):
     """Something in the database is not what the log says."""
 
     title = "The log does not hold"
+
+
+class LockfileBroken(Conflict):
+    """Something in a lockfile, its proof or its bodies is not what it was."""
+
+    title = "The lockfile does not hold"
+
+
+class NotLocked(Conflict):
+    """A question has no answer that can be pinned."""
+
+    title = "Not every question has one answer"
 
 
 class SeedsDiffer(Conflict):

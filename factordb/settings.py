@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     database nothing is signed where it is unset: one server of several signs."""
     origin: str | None = None
     """Name of the log, fixed when its key is made: ``factors.example.org/log``."""
+    trusted_keys: str | None = None
+    """Verifier keys whose checkpoints `factordb verify` believes, apart by spaces."""
     cache: Path | None = None
     """Folder of what may be deleted, such as the search index; ``cache`` beside the data."""
     seeds: bool = True

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from factordb.catalogue.indexing import Indexes
+    from factordb.catalogue.opening import Opened
 
 
 @contextmanager
@@ -19,21 +20,48 @@ def transaction(*, indexed: bool = False) -> "Iterator[Session]":
     Raises:
         DatabaseUnavailable: there is none; the sentence says what to do.
     """
-    # Late, so that `factordb --help` answers at once.
-    from factordb import shipped  # noqa: PLC0415
-    from factordb.catalogue.opening import Where, opened  # noqa: PLC0415
-    from factordb.settings import Settings  # noqa: PLC0415
-    from factordb.store import engine as engines  # noqa: PLC0415
+    from factordb.store import engine as engines  # noqa: PLC0415  # `--help` need not wait for it
 
-    said = Settings()
-    seeds = shipped.SEEDS if said.seeds else None
-    where = Where(said.database_url, said.owner_url, said.home, seeds)
-    with opened(where) as found:
+    with _opened() as found:
         with engines.transaction(found.engine) as db:
             yield db
         if indexed:  # of what is committed: another transaction's
             with engines.transaction(found.engine) as db:
                 indexes().covering(db)
+
+
+@contextmanager
+def signed_transaction() -> "Iterator[Session]":
+    """Give one transaction on a catalogue whose log is signed first, where its key is at hand.
+
+    Raises:
+        DatabaseUnavailable: there is none; the sentence says what to do.
+    """
+    from factordb.catalogue.vouching import Vouching  # noqa: PLC0415  # as above
+    from factordb.settings import Settings  # noqa: PLC0415  # as above
+    from factordb.store import engine as engines  # noqa: PLC0415  # as above
+
+    with _opened() as found:
+        if found.keys is not None:
+            Vouching(found.engine, found.keys, Settings().origin).look()
+        with engines.transaction(found.engine) as db:
+            yield db
+
+
+@contextmanager
+def _opened() -> "Iterator[Opened]":
+    # Late, so that `factordb --help` answers at once.
+    from factordb import shipped  # noqa: PLC0415
+    from factordb.catalogue.opening import Where, opened  # noqa: PLC0415
+    from factordb.settings import Settings  # noqa: PLC0415
+
+    said = Settings()
+    seeds = shipped.SEEDS if said.seeds else None
+    where = Where(
+        said.database_url, said.owner_url, said.home, seeds, keys=said.keys, origin=said.origin
+    )
+    with opened(where) as found:
+        yield found
 
 
 def indexes() -> "Indexes":

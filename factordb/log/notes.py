@@ -15,7 +15,7 @@ from typing import NamedTuple, Self
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from factordb.errors import Invalid
+from factordb.errors import Invalid, SignatureBroken, UntrustedKey
 
 ED25519 = b"\x01"
 LONGEST = 1_000_000
@@ -102,7 +102,9 @@ def opened(note: str, keys: Iterable[VerifierKey]) -> tuple[str, list[VerifierKe
     """Return the text of ``note`` and which of ``keys`` vouch for it, one at least.
 
     Raises:
-        Invalid: it is no signed note, no signature is by one of ``keys``, or one does not hold.
+        Invalid: it is no signed note.
+        UntrustedKey: no signature is by one of ``keys``.
+        SignatureBroken: one that is does not hold.
     """
     text, signatures = _taken_apart(note)
     known = {(key.name, key.id): key for key in keys}
@@ -112,13 +114,13 @@ def opened(note: str, keys: Iterable[VerifierKey]) -> tuple[str, list[VerifierKe
         if key is None or key in vouching:
             continue
         if not key.holds(text, signature):
-            raise Invalid(
+            raise SignatureBroken(
                 f"The signature of {name} does not hold: the note was changed, or forged."
             )
         vouching.append(key)
     if not vouching:
         named = ", ".join(sorted({name for name, _, _ in signatures}))
-        raise Invalid(
+        raise UntrustedKey(
             f"The note is signed by {named}, with none of the keys that you trust: compare the "
             "verifier key with the one its operator publishes."
         )

@@ -115,6 +115,26 @@ def places(session: Session, digest: bytes, kinds: Sequence[str]) -> list[tuple[
     return [(place, release_id) for place, release_id in rows]
 
 
+def places_in(
+    session: Session, kind: str, pairs: Sequence[tuple[bytes, int]]
+) -> dict[tuple[bytes, int], int]:
+    """Return where in the log documents of one kind stand, by digest and the release's id."""
+    rows = session.connection().execute(
+        text(
+            "SELECT min(place), digest, release_id FROM log_leaf WHERE kind = :kind "
+            "AND (digest, release_id) IN (SELECT * FROM "
+            "unnest(CAST(:digests AS bytea[]), CAST(:releases AS int[]))) "
+            "GROUP BY digest, release_id"
+        ),
+        {
+            "kind": kind,
+            "digests": [digest for digest, _ in pairs],
+            "releases": [release for _, release in pairs],
+        },
+    )
+    return {(bytes(digest), release): place for place, digest, release in rows}
+
+
 def places_between(session: Session, first: int, last: int) -> list[Place]:
     """Return what the leaves from ``first`` up to ``last`` speak of, in order."""
     rows = session.connection().execute(

@@ -9,6 +9,8 @@ from factordb.log.tiles import Tile
 from factordb.store import log
 from factordb.store.engine import transaction
 from factordb.store.log import Head, Place
+from tests.examples import a_factor
+from tests.store.drafts import drafted
 
 
 def entry(number: int) -> bytes:
@@ -72,6 +74,16 @@ def test_a_digest_is_found_where_it_was_entered_first(db: Session) -> None:
     assert log.places(db, b"x" * 32, ["factor"]) == [(2, None), (3, None)]
     assert log.places(db, b"x" * 32, ["table"]) == []
     assert log.known(db, "factor", [b"x" * 32, b"y" * 32]) == {b"x" * 32}
+
+
+def test_documents_are_found_by_digest_and_release_many_at_once(db: Session) -> None:
+    one, two = (drafted(db, name, a_factor()) for name in ("2023", "2024"))
+    a, b = b"a" * 32, b"b" * 32
+    places = [Place("factor", a, one), Place("factor", a, two), Place("label", b, one)]
+    log.append(db, [b"1", b"2", b"3"], [*places])
+
+    assert log.places_in(db, "factor", [(a, two), (a, one), (b, one)]) == {(a, one): 0, (a, two): 1}
+    assert log.places_in(db, "factor", []) == {}
 
 
 def test_before_the_first_signature_there_is_no_checkpoint(db: Session) -> None:

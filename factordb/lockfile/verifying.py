@@ -1,0 +1,230 @@
+"""Verifying a lockfile offline: the first thing that is wrong is named.
+
+Words of the lockfile that no proof covers (question, steps) are held by the digest that the proof
+file names: that finds slips and careless edits, not somebody who writes both files anew.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from factordb.errors import (
+    FactordbError,
+    Invalid,
+    LockfileBroken,
+    SignatureBroken,
+    UntrustedKey,
+)
+from factordb.lockfile import bodies as bodies_file
+from factordb.lockfile import values
+from factordb.lockfile.locked import Answer, Line, Locked
+from factordb.lockfile.proofs import SharedProof, broken
+from factordb.log import notes, tree
+from factordb.log.checkpoint import Checkpoint
+from factordb.log.notes import VerifierKey
+from factordb.model import leaf
+from factordb.model.base import Model
+from factordb.model.canonical import digest
+from factordb.model.factor import Factor
+
+
+class Trust(NamedTuple):
+    """Whose word is taken; never the lockfile's own."""
+
+    keys: tuple[VerifierKey, ...]
+    origin: str | None = None
+    """Name of the log, where it is known beside the keys."""
+
+
+class Verified(Model):
+    """What was found sound."""
+
+    factors: int
+    """Aliases whose pins stand in the log."""
+    values: int
+    """Aliases whose numbers were recomputed from their documents."""
+    origin: str
+    size: int
+    """Entries of the log under the checkpoint."""
+    keys: tuple[str, ...]
+    """The trusted keys that signed it."""
+
+
+def verify(lock: bytes, proof_file: bytes, content: bytes | None, trust: Trust) -> Verified:
+    """Check a lockfile against its proof, its bodies and the trusted keys.
+
+    In order: lockfile and proof can be read; every body has its digest; every value follows from
+    its body; key, signature and name of the log; every pin stands in it; the lockfile is the one
+    that the proof was made for. Without ``content`` no number is checked.
+
+    Raises:
+        LockfileBroken: something is wrong; its fact ``what`` says which.
+    """
+    locked = Locked.parsed(_text(lock, "lockfile"))
+    proof = SharedProof.parsed(_text(proof_file, "proof"))
+    found = hold(locked, proof, content, trust, is_own=digest(lock) == proof.lockfile)
+    if digest(lock) != proof.lockfile:
+        raise LockfileBroken(
+            "The lockfile is not the one that its proof was made for: a word of it was changed, "
+            "or one of the two is of another time. Compare it with the one you keep, or lock "
+            "again.",
+            what="lockfile",
+        )
+    return found
+
+
+def hold(
+    locked: Locked,
+    proof: SharedProof,
+    content: bytes | None,
+    trust: Trust,
+    *,
+    is_own: bool = True,
+) -> Verified:
+    """Check what was read or is about to be written; ``is_own`` where the proof is of this text.
+
+    Raises:
+        LockfileBroken: something is wrong; its fact ``what`` says which.
+    """
+    if content is not None:
+        _bodies(locked, bodies_file.parsed(content), is_own=is_own)
+    checkpoint, vouching = _signed(locked, proof, trust)
+    _included(locked, proof, checkpoint)
+    return Verified(
+        factors=len(locked.factors),
+        values=len(locked.factors) if content is not None else 0,
+        origin=checkpoint.origin,
+        size=checkpoint.size,
+        keys=tuple(key.text() for key in vouching),
+    )
+
+
+def _text(content: bytes, what: str) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise LockfileBroken(
+            f"The {what} does not hold: it is no text in UTF-8.", what=what
+        ) from error
+
+
+def _bodies(locked: Locked, found: dict[str, bytes], *, is_own: bool) -> None:
+    read: dict[str, Factor] = {}
+    for alias, line in sorted(locked.factors.items()):
+        name = line.answer.digest
+        if name not in found:
+            raise _no_body(alias, name, is_own=is_own)
+        if name not in read:
+            read[name] = _factor(alias, found[name])
+        _value(alias, line, read[name])
+    for surplus in found.keys() - read.keys():
+        raise LockfileBroken(
+            f"The file of bodies holds a document that no alias pins: {surplus}.", what="body"
+        )
+
+
+def _no_body(alias: str, name: str, *, is_own: bool) -> LockfileBroken:
+    """An intact lockfile speaks against the body, a changed one against its digest."""
+    if is_own:
+        says = f"{alias}: no body hashes to {name}: the body was changed, or left out."
+        return LockfileBroken(says, what="body", alias=alias)
+    says = f"{alias}: the digest {name} is that of no body: it, or the body, was changed."
+    return LockfileBroken(says, what="digest", alias=alias)
+
+
+def _factor(alias: str, body: bytes) -> Factor:
+    try:
+        return Factor.of(body)
+    except (ValidationError, FactordbError) as error:
+        raise LockfileBroken(
+            f"{alias}: its body is no factor of a kind that this version reads.",
+            what="body",
+            alias=alias,
+        ) from error
+
+
+def _value(alias: str, line: Line, factor: Factor) -> None:
+    answer = line.answer
+    try:
+        found = values.value(factor, line.question, answer.pick, answer.inferred)
+    except FactordbError as error:
+        raise _differs(alias, f"{error.detail.rstrip('.')}") from error
+    if found is None:
+        raise _differs(alias, "its body has no such number")
+    said = values.Value(answer.value, answer.unit, answer.gas, answer.gwp, answer.computed)
+    for name, ours, theirs in zip(values.Value._fields, found, said, strict=True):
+        if ours != theirs:
+            raise _differs(alias, f"its body gives the {name} {_told(ours)}, not {_told(theirs)}")
+    _described(alias, answer, factor)
+
+
+def _described(alias: str, answer: Answer, factor: Factor) -> None:
+    if answer.key != factor.key():
+        raise _differs(alias, "its key is not that of its body")
+    if answer.release.partition("@")[0] != factor.dataset:
+        raise _differs(alias, f"its body is of {factor.dataset}, not of {answer.release}")
+
+
+def _differs(alias: str, says: str) -> LockfileBroken:
+    return LockfileBroken(f"{alias}: {says}.", what="value", alias=alias)
+
+
+def _told(value: object) -> str:
+    return "none" if value is None else str(value)
+
+
+def _signed(
+    locked: Locked, proof: SharedProof, trust: Trust
+) -> tuple[Checkpoint, list[VerifierKey]]:
+    try:
+        text, vouching = notes.opened(proof.checkpoint, trust.keys)
+        checkpoint = Checkpoint.parsed(text)
+    except UntrustedKey as error:
+        raise LockfileBroken(f"The key is another: {error.detail}", what="key") from error
+    except SignatureBroken as error:
+        raise LockfileBroken(f"The signature is wrong: {error.detail}", what="signature") from error
+    except Invalid as error:
+        raise broken(error.detail.rstrip(".")) from error
+    for origin in filter(None, (locked.log.origin, trust.origin)):
+        if origin != checkpoint.origin:
+            raise LockfileBroken(
+                f"The proof is of the log {checkpoint.origin!r}, not of {origin!r}.", what="origin"
+            )
+    return checkpoint, vouching
+
+
+def _included(locked: Locked, proof: SharedProof, checkpoint: Checkpoint) -> None:
+    pins = locked.leaves()
+    if len(set(proof.places)) != len(pins) or len(proof.places) != len(pins):
+        raise broken(f"it speaks of {len(proof.places)} pins, and the lockfile has {len(pins)}")
+    if not pins:
+        return
+    entries = (leaf.of_document("factor", name, release) for release, name in pins)
+    leaves = dict(zip(proof.places, map(tree.leaf_hash, entries), strict=True))
+    try:
+        root = tree.root_of_shared(checkpoint.size, leaves, proof.hashes)
+    except Invalid as error:
+        raise broken(error.detail.rstrip(".")) from error
+    if root != checkpoint.root:
+        raise broken(
+            "the pins do not lead to the signed root: a digest or release of the lockfile, an "
+            "index or a hash of the proof was changed"
+        )
+
+
+def require_asked(locked: Locked, asked: Iterable[tuple[str, dict[str, object]]]) -> None:
+    """Do nothing where the lockfile answers what is asked, no more and no less.
+
+    Raises:
+        LockfileBroken: it answers something else; the sentence names the alias.
+    """
+    wanted = dict(asked)
+    for alias in sorted(wanted.keys() | locked.factors.keys()):
+        line = locked.factors.get(alias)
+        if line is None or wanted.get(alias) != line.question:
+            raise LockfileBroken(
+                f"{alias}: factors.toml asks otherwise than what is locked; run factordb lock.",
+                what="question",
+                alias=alias,
+            )
