@@ -18,7 +18,7 @@ from factordb.importers.containers import Line
 from factordb.importers.printed import number
 from factordb.importers.protocol import Intake, Item
 from factordb.importers.table import mapping as mappings
-from factordb.importers.table import paths
+from factordb.importers.table import paths, reshaping, sheets, shelf
 from factordb.importers.table.rows import Builder, grouped
 from factordb.model.reading import NotOurs
 from factordb.model.text import showable
@@ -33,17 +33,18 @@ class Table:
     title: ClassVar[str] = "a table of document paths with a TOML beside it"
 
     def recognises(self, file: Path) -> bool:
-        """Say whether the first line holds the path of what is printed: no other layout does."""
+        """Say whether the first line holds the path of what is printed, or a mapping fits."""
         found = containers.kind(file)
         if found == "pdf":
             return False
         header = containers.header(file) if found == "text" else _first_row(file)
-        return "cell.printed" in {name.strip() for name in header}
+        ours = "cell.printed" in {name.strip() for name in header}
+        return ours or shelf.fitting(file) is not None
 
     def read(self, intake: Intake) -> Iterator[Item]:
         """Yield the manifest, then the documents in the order of their first rows."""
         file, name = intake.file, showable(intake.file.name)
-        toml = intake.mapping or mappings.beside(file)
+        toml = intake.mapping or shelf.mapping_of(file)
         if toml is None:
             raise UnreadableFile(
                 f"{name} has no mapping: write {file.stem}.toml or release.toml beside it, or "
@@ -57,54 +58,49 @@ class Table:
                 file=toml.name,
             )
         yield mapping.whole_manifest()
-        header, lines = _table(file, name, mapping)
-        columns = _columns(header, lines, mapping)
+        table = sheets.found(file, name, mapping.file)
+        if table.caution:
+            yield table.caution
+        _check_headers(table.header, table.lines, mapping)
+        columns, lines = _rows(table, mapping)
         constants = {paths.column(path): text for path, text in mapping.constants.items()}
         _check(columns, constants, name)
-        yield from _left_out(header, lines, mapping)
+        yield from _left_out(table.header, table.lines, mapping)
         builder = Builder(mapping.dataset(), columns, constants, name)
         for group in grouped(lines, columns):
             yield from builder.documents(group)
 
 
+def _rows(
+    table: sheets.Found, mapping: mappings.Mapping
+) -> tuple[list[paths.Column | None], list[Line]]:
+    """Return rows whose columns are paths."""
+    if mapping.reshapes():
+        return reshaping.reshaped(table.header, table.lines, mapping, table.at)
+    columns = [
+        None
+        if not title or title in mapping.not_ours
+        else paths.column(mapping.columns.get(title, title))
+        for title in table.header
+    ]
+    return columns, table.lines
+
+
 def _first_row(file: Path) -> tuple[str, ...]:
     try:
         book = containers.Workbook(file)
-        return next(book.sheet(book.names[0]).rows()).cells if book.names else ()
+        return next(book.sheet(book.names[0], 1).rows()).cells if book.names else ()
     except (UnreadableFile, StopIteration):
         return ()
 
 
-def _table(file: Path, name: str, mapping: mappings.Mapping) -> tuple[tuple[str, ...], list[Line]]:
-    """Return the header and the lines below it."""
-    how = mapping.file
-    if containers.is_workbook(file):
-        lines = _sheet_lines(file, mapping)
-    else:
-        lines = containers.csv_lines(file, how.encoding, how.delimiter, first=how.header_row)
-    below = [line for line in lines if line.number >= how.header_row and any(line.cells)]
-    if not below:
-        raise UnreadableFile(f"{name} is empty.", file=name)
-    header = tuple(cell.strip() for cell in below[0].cells)
-    twice = sorted({title for title in header if title and header.count(title) > 1})
-    if twice:
-        raise UnreadableFile(f"{name} has the column {twice[0]!r} twice.", file=name)
-    return header, below[1:]
+def _check_headers(header: tuple[str, ...], lines: list[Line], mapping: mappings.Mapping) -> None:
+    """Do nothing where every column that the mapping names is there, and every value is headed.
 
-
-def _sheet_lines(file: Path, mapping: mappings.Mapping) -> Iterator[Line]:
-    book = containers.Workbook(file)
-    name = mapping.file.sheet or next(iter(book.names), "")
-    if name not in book.names:
-        raise UnreadableFile(f"{file.name} has no sheet {name!r}; it has {book.names}.")
-    for row in book.sheet(name).rows():
-        yield Line(row.number, row.cells)
-
-
-def _columns(
-    header: tuple[str, ...], lines: list[Line], mapping: mappings.Mapping
-) -> list[paths.Column | None]:
-    missing = sorted({*mapping.columns, *mapping.not_ours} - set(header))
+    Raises:
+        UnreadableFile: one is not, or has no name.
+    """
+    missing = sorted(mapping.headers() - set(header))
     if missing:
         raise UnreadableFile(
             f"The mapping names the column {missing[0]!r}, which is not there: the header is "
@@ -115,12 +111,6 @@ def _columns(
             raise UnreadableFile(
                 f"Column {containers.column_letters(index + 1)} has values but no header: name it."
             )
-    return [
-        None
-        if not title or title in mapping.not_ours
-        else paths.column(mapping.columns.get(title, title))
-        for title in header
-    ]
 
 
 def _check(

@@ -1,10 +1,11 @@
 """The TOML beside a table: the manifest, the release, and which column is which path."""
 
+import re
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from factordb.errors import UnreadableFile
 from factordb.model.base import Model, Slug
@@ -16,15 +17,73 @@ LONGEST = 1 << 20
 """Bytes; nobody writes a mapping of a megabyte."""
 
 
+DETECT = "detect"
+"""For an encoding: told from the bytes, and stated."""
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise ValueError(f"{text[:60]!r} is no pattern: {error}") from error
+    return text
+
+
+Pattern = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_pattern)]
+"""A regular expression of Python's; it must fit the whole text."""
+
+Constants = dict[Text, str]
+"""Paths to values."""
+
+
 class File(Model):
     """How the table is read."""
 
     encoding: Text = "utf-8-sig"
+    """A codec, or ``detect``."""
     delimiter: Literal[",", ";", "\t", "|"] = ","
+    decimal: Literal[".", ","] = "."
+    """The decimal mark of numbers that are text."""
     sheet: Text | None = None
     """The sheet of a workbook; the first where none is named."""
+    sheet_pattern: Pattern | None = None
+    """Or the first sheet whose whole name fits."""
     header_row: int = Field(1, ge=1)
     """The line of the header; what stands above it is not read."""
+    header_with: tuple[Text, ...] = ()
+    """Or the first line, near the top, that has all these names."""
+
+
+class Melt(Model):
+    """A column of numbers: each of them is a row of its own."""
+
+    column: Text
+    constants: Constants = Field(default_factory=dict)
+    """A path to the value it has in the rows of this column."""
+    pattern: Pattern | None = None
+    """What a cell looks like; its group ``number`` is the number: ``(?P<number>\\d+) \\(.\\)``."""
+    groups: dict[str, Text] = Field(default_factory=dict)
+    """Further groups of the pattern, and the paths they are."""
+
+    @model_validator(mode="after")
+    def _names_its_groups(self) -> Self:
+        there = set(re.compile(self.pattern or "").groupindex)
+        if self.pattern and "number" not in there:
+            raise ValueError("the pattern has no group 'number': write (?P<number>…)")
+        missing = sorted(set(self.groups) - there)
+        if missing:
+            raise ValueError(f"the pattern has no group {missing[0]!r}")
+        return self
+
+
+class When(Model):
+    """What is the same in all rows that say one thing."""
+
+    column: Text
+    is_: tuple[str, ...] = Field(alias="is", min_length=1)
+    """Any of these texts."""
+    constants: Constants = Field(default_factory=dict)
+    templates: Constants = Field(default_factory=dict)
 
 
 class Release(Model):
@@ -38,10 +97,27 @@ class Mapping(Model):
     file: File = File()
     columns: dict[Text, Text] = Field(default_factory=dict)
     """A publisher's header to the path it is."""
-    constants: dict[Text, str] = Field(default_factory=dict)
+    constants: Constants = Field(default_factory=dict)
     """A path to the value it has in every row that says nothing else."""
     not_ours: dict[Text, Text] = Field(default_factory=dict)
     """A column to leave out, and why."""
+    templates: Constants = Field(default_factory=dict)
+    """A path to a text with headers in it: ``fuel.<Fuel>`` is the slug of the cell, ``<=Fuel>`` the
+    cell as it is."""
+    aliases: dict[Text, dict[str, str]] = Field(default_factory=dict)
+    """By path, what a publisher's words are: ``[aliases.unit]``, ``[aliases.region]``."""
+    melt: tuple[Melt, ...] = ()
+    when: tuple[When, ...] = ()
+
+    def reshapes(self) -> bool:
+        """Say whether rows are more than columns under other names."""
+        mark = self.file.decimal != "."
+        return bool(self.templates or self.aliases or self.melt or self.when or mark)
+
+    def headers(self) -> set[str]:
+        """Return every header that the mapping names."""
+        melted = {melt.column for melt in self.melt}
+        return {*self.columns, *self.not_ours, *melted, *(when.column for when in self.when)}
 
     def dataset(self) -> Slug:
         """Return the dataset that the manifest names."""

@@ -75,6 +75,11 @@ def column(path: str) -> Column:
     return Column(path, tuple(outer), key, _reader(path), _identifies(path))
 
 
+def read_of_cell() -> Column:
+    """Return the column of what is read of a cell that prints more than its number."""
+    return Column("cell.read", ("cell",), "read", str, identifies=False)
+
+
 def _reader(path: str) -> Callable[[str], Any]:
     """Return what reads the text of a cell under ``path``."""
     special = {"dates.data": _period, "dates.applies": _applies, "amount.outside": _true}

@@ -97,8 +97,9 @@ class Builder:
         return document, _label(ours, document.digest()) if ours else None
 
     def _rejection(self, group: Group, reason: str) -> Rejection:
-        numbers = ", ".join(str(line.number) for line in group.lines[:6])
-        more = " …" if len(group.lines) > 6 else ""  # as many as are listed
+        every = list(dict.fromkeys(str(line.number) for line in group.lines))
+        numbers = ", ".join(every[:6])
+        more = " …" if len(every) > 6 else ""  # as many as are listed
         printed = "; ".join(text for text in group.lines[0].cells if text)
         return Rejection(
             at=f"{self._file} line {numbers}{more}",
@@ -147,7 +148,7 @@ def _merge(whole: Row, said: Row, place: str = "") -> None:
 
 def _factor(whole: Row, rows: list[Row]) -> Factor:
     cells, places = _cells(rows)
-    whole["source"] = whole.get("source", {}) | {"cells": cells}
+    whole["source"] = whole.get("source", {}) | {"cells": _printed(cells)}
     whole["amounts"] = [
         _amount(dict(row.get("amount", {})), cells[place], place)
         for row, place in zip(rows, places, strict=True)
@@ -179,7 +180,7 @@ def _property(whole: Row, rows: list[Row]) -> Property:
     cells, _ = _cells(rows)
     if not {"low", "high"} & set(whole):
         whole["value"] = steps.value(whole.get("value"), cells[0], "value")
-    whole["source"] = whole.get("source", {}) | {"cells": cells}
+    whole["source"] = whole.get("source", {}) | {"cells": _printed(cells)}
     return Property.model_validate(whole)
 
 
@@ -191,6 +192,11 @@ def _cells(rows: list[Row]) -> tuple[list[Row], list[int]]:
     cells = {text: row["cell"] for text, row in zip(told, rows, strict=True)}
     place = {text: index for index, text in enumerate(cells)}
     return list(cells.values()), [place[text] for text in told]
+
+
+def _printed(cells: list[Row]) -> list[Row]:
+    """Return cells as a document has them."""
+    return [{key: said for key, said in cell.items() if key != steps.READ} for cell in cells]
 
 
 def _label(ours: Row, about: str) -> Label:

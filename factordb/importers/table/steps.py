@@ -9,6 +9,9 @@ from factordb.errors import Invalid
 from factordb.importers.printed import number
 from factordb.model.numbers import is_plain, places, times, total
 
+READ = "read"
+"""Key of a cell, until its document is made: the number where more is printed beside it."""
+
 
 def value(given: str | None, cell: Mapping[str, Any], name: str) -> str:
     """Return the number given under ``name``, or what the steps make of the printed one.
@@ -22,7 +25,7 @@ def value(given: str | None, cell: Mapping[str, Any], name: str) -> str:
     if "printed" not in cell:
         raise Invalid("cell.printed: the number as it is printed is missing")
     printed = cell["printed"]
-    start, steps = number(printed), _plain(cell.get("steps", ()))
+    start, steps = number(cell.get(READ, printed)), _plain(cell.get("steps", ()))
     made = None if start is None or steps is None else _made(start, steps)
     if given is None:
         if made is None:
