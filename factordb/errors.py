@@ -101,6 +101,14 @@ class TokenNotFound(NotFound):
     title = "No such token"
 
 
+class ImportNotFound(NotFound):
+    title = "No such import"
+
+
+class HoldNotFound(NotFound):
+    title = "No such hold"
+
+
 class TileNotFound(NotFound):
     title = "No such tile of the log"
 
@@ -129,6 +137,10 @@ class UnreadableFile(Invalid):
 
 class UnknownLayout(UnreadableFile):
     title = "File layout not recognised"
+
+
+class UploadTooLarge(Invalid):
+    title = "File too large"
 
 
 class UnknownPick(Invalid):
@@ -163,6 +175,18 @@ class ContradictoryRelease(Conflict):
     title = "Release contradicts itself"
 
 
+class HeldRelease(Conflict):
+    """Checks hold a draft until somebody releases it with a reason."""
+
+    title = "Release is held"
+
+
+class ImportEnded(Conflict):
+    """An import was cancelled, or is over already."""
+
+    title = "Import ended"
+
+
 class HistoryRewritten(Conflict):
     """What was signed is no longer the beginning of the log."""
 
@@ -193,6 +217,10 @@ class SeedsDiffer(Conflict):
 
 class EditionAhead(Unavailable):
     title = "Edition not reached yet"
+
+
+class TooManyImports(Unavailable):
+    title = "Too many imports wait"
 
 
 class DatabaseUnavailable(Unavailable):

@@ -24,10 +24,11 @@ def diff(db: Session, from_: str, to: str, edition: int | None = None) -> tuple[
     """
     meant, old = standing(db, from_, edition)
     _, new = standing(db, to, meant)
-    return meant, compare(_figures(db, old), _figures(db, new), (from_, to))
+    return meant, compare(figures_of(db, old), figures_of(db, new), (from_, to))
 
 
-def _figures(db: Session, row: ReleaseRow) -> list[Figure]:
+def figures_of(db: Session, row: ReleaseRow) -> list[Figure]:
+    """Return every number of a release, draft or published."""
     number = releases.id_of(row)
     factors = documents.of_release(db, "factor", number, 0, _ALL)
     properties = documents.of_release(db, "property", number, 0, _ALL)

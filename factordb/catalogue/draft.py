@@ -8,13 +8,15 @@ from factordb.catalogue import wording
 from factordb.errors import ContradictoryRelease, InvalidDocument, UnreadableFile
 from factordb.importers.confinement import Begun, Record
 from factordb.importers.wire import Received
-from factordb.model.canonical import raw_digest
+from factordb.model.canonical import raw_digest, text_of
 from factordb.model.factor import Factor
 from factordb.model.label import Label
 from factordb.model.manifest import Manifest
 from factordb.model.property import Property
 from factordb.model.reading import Blank, Caution, NotOurs, Rejection, Tally
 from factordb.model.source import Cell
+from factordb.quality.checks.checking import Checking
+from factordb.quality.checks.finding import Finding
 from factordb.store import documents, factors, properties, rejections, releases
 from factordb.store.tables import ReleaseRow
 
@@ -40,6 +42,7 @@ class Draft:
         self._places: dict[str, str] = {}
         self._waiting: list[tuple[int, bytes, Received]] = []
         self._labels: dict[str, Label] = {}
+        self._checking = Checking()
 
     def fill(self, records: Iterable[Record]) -> None:
         """Store every record; nothing of them is seen before the caller commits.
@@ -65,6 +68,10 @@ class Draft:
             )
         rejections.add(self._db, self._id, self.rejections)
         releases.account(self._db, self._id, self.tally().model_dump(), self.cautions)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what the checks have to say of a filled draft; ask once."""
+        return self._checking.close()
 
     def tally(self) -> Tally:
         """Return what became of the numbers so far."""
@@ -97,6 +104,7 @@ class Draft:
                 f"import it with --dataset {manifest.dataset}."
             )
         self._manifest = manifest
+        self._checking = Checking(manifest.inferred_gwp())
         if manifest.access != "open":
             raise InvalidDocument(
                 f"The manifest says access = {manifest.access!r}: only open datasets are kept so "
@@ -127,7 +135,10 @@ class Draft:
         else:
             self._labels[received.item.about] = received.item
         self._ordinal += 1
-        self._waiting.append((self._ordinal, raw_digest(received.body), received))
+        name = raw_digest(received.body)
+        if isinstance(received.item, Factor):
+            self._checking.see(text_of(name), received.item)
+        self._waiting.append((self._ordinal, name, received))
 
     def _count(self, received: Received) -> None:
         document = received.item

@@ -6,19 +6,20 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sqlmodel import Session
 
-from factordb.catalogue import publishing
+from factordb.catalogue import holding, publishing, succeeding
 from factordb.catalogue.draft import Draft
 from factordb.errors import AlreadyPublished
 from factordb.importers import confinement
-from factordb.importers.confinement import Job, Record
+from factordb.importers.confinement import Job, Look, Record
 from factordb.importers.protocol import Intake
 from factordb.model.base import Model, Slug
 from factordb.model.manifest import ReleaseName
 from factordb.model.reading import Rejection, Tally
+from factordb.quality.checks.finding import Finding, Severity
 from factordb.store import artifacts, releases
 from factordb.store.tables import ArtifactRow, ReleaseRow
 
@@ -57,6 +58,12 @@ class Imported(Model):
     tally: Tally
     cautions: tuple[str, ...]
     rejections: tuple[Rejection, ...]
+    findings: tuple[Finding, ...] = ()
+    """What the checks have to say, the worst first."""
+    against: str | None = None
+    """The release it was held against: the last of its dataset."""
+    holds: tuple[int, ...] = ()
+    """What keeps it from being published."""
     seconds: float
 
 
@@ -92,11 +99,12 @@ class Files(Model):
         return same and (row.mapping is None or bytes(row.mapping) == self.mapping_sha256)
 
 
-def take_in(db: Session, file: Path, asked: Asked) -> Imported:
+def take_in(db: Session, file: Path, asked: Asked, look: Look | None = None) -> Imported:
     """Read ``file`` and store its documents as a draft; the caller commits.
 
     The same file under the same published release changes nothing. A draft of that name is
-    replaced.
+    replaced. What the checks hold stays a draft. ``look`` is called now and then with how many
+    documents were read, and may raise to end it.
 
     Raises:
         UnreadableFile: no layout is recognised, or the file is unsafe or damaged.
@@ -108,18 +116,20 @@ def take_in(db: Session, file: Path, asked: Asked) -> Imported:
     there = releases.find(db, asked.dataset, asked.release)
     if there is not None and there.state == "published":
         return unchanged(there, files)
-    (imported,) = take_all(db, [(files, asked)])
+    (imported,) = take_all(db, [(files, asked)], look)
     return imported
 
 
-def take_all(db: Session, wanted: Sequence[tuple[Files, Asked]]) -> Iterator[Imported]:
+def take_all(
+    db: Session, wanted: Sequence[tuple[Files, Asked]], look: Look | None = None
+) -> Iterator[Imported]:
     """Read several files in one child and yield what became of each; the caller commits.
 
     Two that take in one release at once do so one after the other.
     """
     for _, asked in sorted(wanted, key=lambda one: (one[1].dataset, one[1].release)):
         releases.claim(db, asked.dataset, asked.release)
-    read = confinement.read([files.job(asked) for files, asked in wanted])
+    read = confinement.read([files.job(asked) for files, asked in wanted], look=look)
     for (files, asked), records in zip(wanted, read, strict=True):
         yield _taken(db, files, asked, records)
 
@@ -161,10 +171,11 @@ def _taken(db: Session, files: Files, asked: Asked, records: Iterable[Record]) -
         _keep(db, files)
         with _uncollected():
             draft.fill(records)
+        checked = _checked(db, asked, draft)
         if asked.dry_run:
             stored.rollback()
     edition = None
-    if asked.publish and not asked.dry_run:
+    if asked.publish and not (asked.dry_run or checked.holds):
         edition = publishing.publish(db, f"{asked.dataset}@{asked.release}").edition
     return Imported(
         dataset=asked.dataset,
@@ -177,8 +188,28 @@ def _taken(db: Session, files: Files, asked: Asked, records: Iterable[Record]) -
         tally=draft.tally(),
         cautions=tuple(draft.cautions),
         rejections=tuple(draft.rejections),
+        findings=checked.findings,
+        against=checked.against,
+        holds=checked.holds,
         seconds=round(time.perf_counter() - started, 3),
     )
+
+
+class _Checked(NamedTuple):
+    findings: tuple[Finding, ...]
+    against: str | None
+    holds: tuple[int, ...]
+
+
+def _checked(db: Session, asked: Asked, draft: Draft) -> _Checked:
+    """Hold a draft for what the checks say of it, alone and against the last release."""
+    row = releases.find(db, asked.dataset, asked.release)
+    assert row is not None  # noqa: S101  # it was filled just now
+    against, step = succeeding.against_last(db, row)
+    order = list(Severity)
+    found = sorted((*draft.findings(), *step), key=lambda f: (order.index(f.severity), f.rule))
+    held = holding.put(db, releases.id_of(row), f"{asked.dataset}@{asked.release}", found)
+    return _Checked(tuple(found), against, tuple(held))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from factordb.catalogue import tables
 from factordb.catalogue.entries import manifest
-from factordb.catalogue.publishing import split
+from factordb.catalogue.reference import split
 from factordb.errors import DatasetNotFound
 from factordb.model.base import Model
 from factordb.model.manifest import Manifest

@@ -2,10 +2,13 @@
 
 from sqlmodel import Session
 
-from factordb.catalogue import assessing, entries, logbook, tables
-from factordb.errors import ChangedDraft, Invalid
+from factordb.catalogue import assessing, entries, holding, logbook, tables
+from factordb.catalogue.access import Caller
+from factordb.catalogue.reference import split
+from factordb.errors import ChangedDraft
 from factordb.model.base import Model
-from factordb.store import editions, releases
+from factordb.model.role import Role
+from factordb.store import editions, events, releases
 
 
 class Published(Model):
@@ -15,15 +18,19 @@ class Published(Model):
     properties: int
 
 
-def publish(db: Session, reference: str) -> Published:
+def publish(db: Session, reference: str, by: Caller | None = None) -> Published:
     """Publish the draft ``dataset@release`` as the next edition; the caller commits.
 
     Raises:
         ReleaseNotFound: there is no such draft.
         AlreadyPublished: it is published already.
         ChangedDraft: it does not hold what its import left.
+        HeldRelease: checks hold it.
+        NotAllowed: ``by`` is no curator; the seeds are published by nobody.
     """
     dataset, release = split(reference)
+    if by is not None:
+        by.require(Role.CURATOR, dataset)
     row = releases.lock(db, dataset, release)
     number = releases.id_of(row)
     if row.fingerprint is None or bytes(row.fingerprint) != releases.fingerprint(db, number):
@@ -32,26 +39,17 @@ def publish(db: Session, reference: str) -> Published:
             "its file again.",
             release=reference,
         )
+    holding.require_none(db, number, reference)
     counts = releases.counts(db, number)
     edition = editions.add(db, number, tables.digests())
     assessing.assess(db, edition, number, entries.manifest(db, bytes(row.manifest)))
     releases.publish(db, number, edition)
     logbook.enter(db)
+    if by is not None:
+        events.add(db, by.actor, "release.published", reference, {"edition": edition})
     return Published(
         reference=reference,
         edition=edition,
         factors=counts["factors"],
         properties=counts["properties"],
     )
-
-
-def split(reference: str) -> tuple[str, str]:
-    """Return dataset and release of ``dataset@release``.
-
-    Raises:
-        Invalid: it is not of that form.
-    """
-    dataset, at, release = reference.partition("@")
-    if not (dataset and at and release) or "@" in release:
-        raise Invalid(f"{reference!r} is no release: write dataset@release.", reference=reference)
-    return dataset, release

@@ -6,7 +6,8 @@ from pathlib import Path
 from sqlmodel import Session
 
 from factordb.catalogue.intake import Asked, Files, take_all
-from factordb.catalogue.publishing import publish, split
+from factordb.catalogue.publishing import publish
+from factordb.catalogue.reference import split
 from factordb.errors import SeedsDiffer
 from factordb.model.base import Model
 from factordb.store import releases

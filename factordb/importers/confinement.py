@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -41,9 +41,15 @@ class Begun(NamedTuple):
 
 
 Record = Begun | wire.Received
+Look = Callable[[int], None]
+"""Called now and then with how many records were read; what it raises ends the reading."""
+LOOKS = 0.5
+"""Seconds between two looks."""
 
 
-def read(jobs: Sequence[Job], seconds: float = SECONDS) -> Iterator[Iterator[Record]]:
+def read(
+    jobs: Sequence[Job], seconds: float = SECONDS, look: Look | None = None
+) -> Iterator[Iterator[Record]]:
     """Yield, for each job, its records: first how it is read, then every item. One child does all.
 
     Each inner iterator must be read to its end before the next is asked for; it raises what the
@@ -65,7 +71,7 @@ def read(jobs: Sequence[Job], seconds: float = SECONDS) -> Iterator[Iterator[Rec
             start_new_session=True,
         )
         try:
-            lines = _Lines(child, said, seconds)
+            lines = _Lines(child, said, seconds, look)
             for job in jobs:
                 lines.begin(job)
                 yield _records(lines)
@@ -89,8 +95,11 @@ def _records(lines: "_Lines") -> Iterator[Record]:
 class _Lines:
     """The lines that a child writes, each before its time is up."""
 
-    def __init__(self, child: "subprocess.Popen[bytes]", said: IO[bytes], seconds: float) -> None:
-        self._child, self._said, self._seconds = child, said, seconds
+    def __init__(
+        self, child: "subprocess.Popen[bytes]", said: IO[bytes], seconds: float, look: Look | None
+    ) -> None:
+        self._child, self._said, self._seconds, self._look = child, said, seconds, look
+        self._count, self._looked = 0, time.monotonic()
         self._waiting, self._rest = iter(()), b""  # type: Iterator[bytes], bytes
         self._deadline = 0.0
         self._file = ""
@@ -124,14 +133,16 @@ class _Lines:
         """Return the next line without its break."""
         while True:
             for line in self._waiting:
+                self._count += 1
                 return line
             self._fill()
 
     def _fill(self) -> None:
         assert self._child.stdout is not None  # noqa: S101  # it is a pipe
         pipe = self._child.stdout.fileno()
-        left = self._deadline - time.monotonic()
-        if left <= 0 or not select.select([pipe], [], [], left)[0]:
+        while not self._is_there(pipe) and time.monotonic() < self._deadline:
+            continue
+        if time.monotonic() >= self._deadline:
             raise UnreadableFile(
                 f"Reading {self._file} took longer than {self._seconds:g} seconds, and was ended.",
                 file=self._file,
@@ -143,6 +154,15 @@ class _Lines:
         if len(self._rest) > LONGEST_RECORD:
             raise UnreadableFile(f"{self._file} gives a record beyond {LONGEST_RECORD:,} bytes.")
         self._waiting = iter(whole)
+
+    def _is_there(self, pipe: int) -> bool:
+        """Wait for more, at most until the next look or the end of the time."""
+        now = time.monotonic()
+        if self._look is not None and now - self._looked >= LOOKS:
+            self._looked = now
+            self._look(self._count)
+        left = max(0.0, min(LOOKS, self._deadline - now))
+        return bool(select.select([pipe], [], [], left)[0])
 
     def _ended(self) -> UnreadableFile:
         code = self._child.wait(10)

@@ -34,6 +34,10 @@ _MAY = {
     "person": "SELECT, INSERT, UPDATE (role)",
     "token": "SELECT, INSERT, UPDATE (revoked_at, used_at)",
     "event": "SELECT, INSERT",
+    "import": "SELECT, INSERT, UPDATE (state, cancelled, report, started_at, ended_at)",
+    "import_event": "SELECT, INSERT",
+    "hold": "SELECT, INSERT",
+    "hold_release": "SELECT, INSERT",
     "alembic_version": "SELECT",
 }
 
@@ -53,7 +57,7 @@ def grant(connection: Connection, role: str = SERVER) -> None:
     for table, rights in _MAY.items():
         connection.execute(text(f"REVOKE ALL ON {table} FROM PUBLIC, {quoted}"))
         connection.execute(text(f"GRANT {rights} ON {table} TO {quoted}"))
-    for table in ("release", "standing", "person"):
+    for table in ("release", "standing", "person", "import", "hold"):
         connection.execute(text(f"GRANT USAGE ON SEQUENCE {table}_id_seq TO {quoted}"))
 
 
@@ -63,7 +67,7 @@ def is_granted(connection: Connection, role: str) -> bool:
         text(
             "SELECT has_table_privilege(rolname, 'factor', 'INSERT') "
             "AND has_column_privilege(rolname, 'release', 'fingerprint', 'UPDATE') "
-            "AND has_table_privilege(rolname, 'event', 'INSERT') "
+            "AND has_table_privilege(rolname, 'hold', 'INSERT') "
             "AND has_table_privilege(rolname, 'assessment', 'INSERT') "
             "FROM pg_roles WHERE rolname = :r"
         ),

@@ -468,7 +468,7 @@ def test_a_number_that_became_zero_is_told() -> None:
 
 
 def test_a_country_that_disappeared_is_told_and_half_a_release_is_held() -> None:
-    keys = frozenset(f"key {n}" for n in range(10))
+    keys = frozenset(f"key {n}" for n in range(20))
     full = Coverage(keys, frozenset(["AO", "AR"]), frozenset(["electricity.grid"]))
     one_gone = full._replace(regions=frozenset(["AR"]))
     most_gone = full._replace(keys=frozenset(["key 1"]))

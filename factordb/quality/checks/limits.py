@@ -140,9 +140,10 @@ def change() -> Change:
     )
 
 
-def coverage() -> float:
-    """Return which share of a release may be gone from the next."""
-    return float(_content()["coverage"]["share"])
+def coverage() -> tuple[float, int]:
+    """Return which share of a release, and how many of its keys, may be gone from the next."""
+    found = _content()["coverage"]
+    return float(found["share"]), int(found["least"])
 
 
 def mistake(ratio: float) -> str | None:

@@ -119,6 +119,7 @@ def _gone(last: Succession, found: Findings) -> None:
         for one in sorted(getattr(last.before, kind) - getattr(last.after, kind)):
             found.add(REGION_GONE, one, f"none of its numbers is here: {kind} lost")
     gone = len(last.before.keys - last.after.keys)
-    if gone > limits.coverage() * len(last.before.keys):
+    share, least = limits.coverage()
+    if gone >= least and gone > share * len(last.before.keys):
         told = f"{gone} of {len(last.before.keys)} keys of the last release are gone"
         found.add(MUCH_GONE, "the whole release", told)
