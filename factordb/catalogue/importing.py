@@ -137,7 +137,11 @@ class Begun(NamedTuple):
             imported = take_in(db, file, self.asked, look)
             told = {"import": self.watch.id, "became": imported.state, "file": file.name}
             events.add(
-                db, self.by.actor, "release.imported", f"{imported.dataset}@{imported.release}", told
+                db,
+                self.by.actor,
+                "release.imported",
+                f"{imported.dataset}@{imported.release}",
+                told,
             )
         return imported
 

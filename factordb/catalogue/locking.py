@@ -9,7 +9,7 @@ from sqlmodel import Session
 from factordb.catalogue import asking, tables
 from factordb.catalogue.entries import manifest
 from factordb.catalogue.hit import Hit
-from factordb.catalogue.publishing import split
+from factordb.catalogue.reference import split
 from factordb.catalogue.resolve.question import Answer
 from factordb.errors import FactordbError, Invalid, NotLocked
 from factordb.lockfile import values

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from factordb.catalogue import transparency
-from factordb.catalogue.publishing import split
+from factordb.catalogue.reference import split
 from factordb.errors import DigestNotFound, Invalid, LockfileBroken, NotFound
 from factordb.lockfile import bodies
 from factordb.lockfile import files as reading

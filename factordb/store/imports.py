@@ -139,14 +139,12 @@ def has_ended(state: str) -> bool:
 
 
 def _change(session: Session, id_: int, state: str, report: Mapping[str, Any]) -> None:
+    when = "started_at" if state == "running" else "ended_at"
     session.connection().execute(
-        text("""
-            UPDATE import SET state = :state, report = CAST(:report AS jsonb),
-                started_at = CASE WHEN :state = 'running'
-                    THEN clock_timestamp() ELSE started_at END,
-                ended_at = CASE WHEN :state = 'running' THEN NULL ELSE clock_timestamp() END
-            WHERE id = :id
-        """),
+        text(
+            "UPDATE import SET state = :state, report = CAST(:report AS jsonb), "  # noqa: S608  # our own word
+            f"{when} = clock_timestamp() WHERE id = :id"
+        ),
         {"state": state, "report": orjson.dumps(dict(report)).decode(), "id": id_},
     )
     session.expire_all()
