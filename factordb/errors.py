@@ -163,6 +163,10 @@ class AlreadyPublished(Conflict):
     title = "Release already published"
 
 
+class AlreadyWithdrawn(Conflict):
+    title = "Withdrawn already"
+
+
 class ChangedDraft(Conflict):
     """A draft was changed behind its import's back."""
 

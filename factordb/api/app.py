@@ -17,7 +17,15 @@ from factordb.api.bodies import Bodies
 from factordb.api.deps import refuse_zeros
 from factordb.api.fast_path import FastPath
 from factordb.api.metering import Meter
-from factordb.api.routes import catalogue, contents, documents, finding, log, reference
+from factordb.api.routes import (
+    catalogue,
+    contents,
+    documents,
+    finding,
+    log,
+    reference,
+    withdrawing,
+)
 from factordb.catalogue import opening
 from factordb.catalogue.indexing import Indexes
 from factordb.catalogue.opening import Where, opened
@@ -86,7 +94,7 @@ def _app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         dependencies=[Depends(refuse_zeros)],
     )
-    for module in (finding, documents, catalogue, contents, log, reference):
+    for module in (finding, documents, catalogue, contents, log, reference, withdrawing):
         app.include_router(module.router)
     problems.install(app)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way

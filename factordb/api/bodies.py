@@ -1,5 +1,7 @@
 """Bodies of pinned factors in memory: bounded, and only what everybody may read for ever."""
 
+from collections.abc import Iterable
+
 
 class Bodies:
     """Canonical bytes by digest; where there is no room the oldest go."""
@@ -18,6 +20,11 @@ class Bodies:
         while self._size > self._most:
             oldest = next(iter(self._kept))
             self._size -= len(self._kept.pop(oldest))
+
+    def forget(self, digests: Iterable[str] = ()) -> None:
+        """Let go of some, or of all where none is named: something is said of them now."""
+        for digest in tuple(digests) or tuple(self._kept):
+            self._size -= len(self._kept.pop(digest, b""))
 
     def __len__(self) -> int:
         return len(self._kept)

@@ -41,6 +41,8 @@ class Query(Model):
     boundary: Boundary | None = None
     facets: Facets | None = None
     gwp: Method | None = None
+    withdrawn: bool = False
+    """Whether what was withdrawn or superseded is shown as well, behind all others."""
     edition: int | None = Field(None, ge=1, le=2**31 - 1)
     limit: int = Field(20, ge=1, le=200)
     cursor: str | None = Field(None, max_length=200)
@@ -106,7 +108,13 @@ def find(db: Session, query: Query, indexes: Indexes | None = None) -> Findings:
     edition = _edition(db, query, begun, index.facts.edition)
     offset = begun.offset if begun else 0
     asked = Asked(
-        query.q, query.filters(), edition, covered.fallen_in(edition), query.limit, offset
+        query.q,
+        query.filters(),
+        edition,
+        covered.fallen_in(edition),
+        query.limit,
+        offset,
+        query.withdrawn,
     )
     result = search_index(index, asked)
     later = Cursor(offset + query.limit, edition, index.facts.number)

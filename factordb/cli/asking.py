@@ -36,6 +36,7 @@ Boundary = Annotated[str | None, typer.Option(help="Stages, joined by commas.")]
 FacetOptions = Annotated[list[str] | None, typer.Option("--facet", help="NAME=VALUE; repeat it.")]
 Gwp = Annotated[str | None, typer.Option(help="GWP method: AR5.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Every candidate, and why it lost.")]
+Withdrawn = Annotated[bool, typer.Option("--withdrawn", help="What was withdrawn, too.")]
 EditionOption = Annotated[int | None, typer.Option(help="The edition meant.")]
 
 
@@ -51,6 +52,7 @@ def search(  # noqa: PLR0913  # options of a command
     boundary: Boundary = None,
     facet: FacetOptions = None,
     gwp: Gwp = None,
+    withdrawn: Withdrawn = False,  # noqa: FBT002  # an option
     edition: EditionOption = None,
     limit: Annotated[int, typer.Option(min=1, max=200)] = 10,
     cursor: Annotated[str | None, typer.Option(help="next of the page before (--json).")] = None,
@@ -72,6 +74,7 @@ def search(  # noqa: PLR0913  # options of a command
         "boundary": boundary.split(",") if boundary else None,
         "facets": _facets(facet),
         "gwp": gwp,
+        "withdrawn": withdrawn or None,
         "edition": edition,
         "limit": limit,
         "cursor": cursor,
@@ -112,6 +115,7 @@ def resolve(  # noqa: PLR0913  # options of a command
     status: Annotated[str | None, typer.Option(help="archived: only what is.")] = None,
     gwp: Gwp = None,
     fallback: Annotated[str | None, typer.Option(help="region, year, or region,year.")] = None,
+    withdrawn: Withdrawn = False,  # noqa: FBT002  # an option
     explain: Explain = False,  # noqa: FBT002  # an option
     items: Annotated[
         Path | None, typer.Option(help="File of many questions, JSON; - is standard input.")
@@ -136,6 +140,7 @@ def resolve(  # noqa: PLR0913  # options of a command
         "status": status,
         "gwp": gwp,
         "fallback": fallback.split(",") if fallback else None,
+        "withdrawn": withdrawn or None,
         "explain": explain or None,
     }
     stated = {name: value for name, value in given.items() if value is not None}

@@ -31,6 +31,8 @@ class Asked(NamedTuple):
     """Rows that are withdrawn or superseded in this edition, and which."""
     limit: int
     offset: int = 0
+    withdrawn: bool = False
+    """Whether what has fallen is shown as well, behind all others."""
 
 
 class Found(NamedTuple):
@@ -66,7 +68,7 @@ def search(index: Generation, asked: Asked) -> Result:
     read = [hint for hint in read if not _contradicts(hint, asked.filters)]
     had = texts.had(index, terms.of(words, index))
     coded = _by_code(index, asked)
-    left = _chosen(index, asked, had, read, coded)
+    left = _standing(_chosen(index, asked, had, read, coded), asked)
     there = held.there(left.rows)
     rows = left.rows[~held.hidden(left.rows, there)]
     scores = _scores(index, asked, had, read, rows)
@@ -80,6 +82,13 @@ def search(index: Generation, asked: Asked) -> Result:
         counts=_counts(held, rows),
         read=[(hint, left.applied) for hint in read],
     )
+
+
+def _standing(left: _Left, asked: Asked) -> _Left:
+    """Leave out what has fallen, before it could stand in the place of anything."""
+    if asked.withdrawn or not asked.fallen:
+        return left
+    return left._replace(rows=left.rows[~np.isin(left.rows, list(asked.fallen))])
 
 
 def _contradicts(hint: Hint, filters: Filters) -> bool:

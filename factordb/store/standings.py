@@ -1,11 +1,26 @@
 """Standings: statements that a release, or a factor in it, is withdrawn or superseded."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlalchemy import text
+from sqlmodel import Session, col, or_, select
 
 from factordb.store import editions
+from factordb.store.editions import NEWEST
 from factordb.store.tables import StandingRow
+
+
+class Said(NamedTuple):
+    """What is said of one document, or of a release that it stands in."""
+
+    digest: bytes
+    dataset: str
+    release: str
+    kind: str
+    since: int
+    """The edition that says so."""
+    reason: str
 
 
 def add(  # noqa: PLR0913  # what a statement is made of
@@ -34,3 +49,40 @@ def of_edition(session: Session, edition: int) -> list[StandingRow]:
     """Return what an edition says, in the order of the digests it speaks of."""
     wanted = select(StandingRow).where(StandingRow.since == edition)
     return list(session.exec(wanted.order_by(col(StandingRow.digest), col(StandingRow.id))))
+
+
+def of_release(session: Session, release_id: int, digest: bytes | None = None) -> str | None:
+    """Return what stands of a release, or of a factor in it, today; nothing where it is sound."""
+    wanted = select(StandingRow).where(
+        StandingRow.release_id == release_id,
+        or_(col(StandingRow.digest).is_(None), col(StandingRow.digest) == digest),
+    )
+    found = session.exec(wanted.order_by(col(StandingRow.id).desc())).first()
+    return found.kind if found else None
+
+
+def of_documents(
+    session: Session, digests: Sequence[bytes], edition: int = NEWEST
+) -> dict[bytes, list[Said]]:
+    """Return what is said in ``edition`` of factors, in every release they stand in, by digest.
+
+    Of several statements about one factor in one release the last counts.
+    """
+    connection = session.connection()
+    if not connection.execute(text("SELECT EXISTS (SELECT FROM standing)")).scalar_one():
+        return {}  # and nobody's batch waits for a join
+    rows = connection.execute(
+        text("""
+            SELECT DISTINCT ON (factor.digest, release.id)
+                   factor.digest, dataset, release.name, kind, since, reason
+            FROM factor JOIN standing USING (release_id) JOIN release ON release.id = release_id
+            WHERE factor.digest = ANY(:digests) AND since <= :edition
+              AND (standing.digest IS NULL OR standing.digest = factor.digest)
+            ORDER BY factor.digest, release.id, standing.id DESC
+        """),
+        {"digests": list(digests), "edition": edition},
+    )
+    found: dict[bytes, list[Said]] = {}
+    for digest, *more in rows:
+        found.setdefault(bytes(digest), []).append(Said(bytes(digest), *more))
+    return found

@@ -26,6 +26,17 @@ def test_one_kept_twice_takes_its_room_once() -> None:
     assert (len(bodies), bodies.size) == (1, 5)
 
 
+def test_what_is_withdrawn_is_let_go_of_and_makes_room() -> None:
+    bodies = Bodies(100)
+    for name in "abc":
+        bodies.keep(name, b"12345")
+
+    bodies.forget(["b", "x"])
+    assert (bodies.get("a"), bodies.get("b"), bodies.size) == (b"12345", None, 10)
+    bodies.forget()
+    assert (len(bodies), bodies.size) == (0, 0)
+
+
 def test_one_larger_than_all_room_drives_nothing_out() -> None:
     bodies = Bodies(10)
     bodies.keep("a", b"12345")

@@ -82,7 +82,7 @@ def test_a_private_dataset_is_not_in_the_open_index(db: Session, tmp_path: Path)
 
 
 @pytest.mark.parametrize("whole", [True, False])
-def test_what_is_withdrawn_ranks_last_from_its_edition_on(
+def test_what_is_withdrawn_drops_out_from_its_edition_on_unless_asked_for(
     db: Session, tmp_path: Path, whole: bool
 ) -> None:  # a parameter of the test
     indexes = Indexes(tmp_path)
@@ -102,7 +102,8 @@ def test_what_is_withdrawn_ranks_last_from_its_edition_on(
 
     published(db, "2", a_factor(name={"en": "tin"}, region="FR", dataset="mill"), dataset="mill")
 
-    last = find(db, Query(q="steel"), indexes).hits[-1]
+    assert [hit.dataset for hit in find(db, Query(q="steel"), indexes).hits] == ["mill"]
+    last = find(db, Query(q="steel", withdrawn=True), indexes).hits[-1]
     assert (last.dataset, last.standing) == ("grid-office", "withdrawn")
     assert "ranks last: it is withdrawn" in last.why
     assert find(db, Query(q="steel", edition=2), indexes).hits[0].standing is None

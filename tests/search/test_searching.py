@@ -91,11 +91,30 @@ def test_the_publishers_id_finds_its_factor_however_it_is_joined(fuels: Generati
     assert asked(fuels, "12_500").total == 2
 
 
+def test_what_has_fallen_is_shown_where_it_is_asked_for_and_nowhere_else(fuels: Generation) -> None:
+    coal = asked(fuels, "coal").found
+
+    shown = asked(fuels, "coal", fallen={coal[0].row: "withdrawn"})
+
+    assert [hit.row for hit in shown.found] == [coal[1].row]
+    assert shown.total == 1
+
+
+def test_what_has_fallen_takes_nobodys_place(tmp_path: Path) -> None:
+    same = [an_item("coal", edition=edition, number=5) for edition in (1, 2)]
+    index = indexed(tmp_path, *same, edition=2)
+    (newest,) = asked(index, "coal", edition=2).found
+
+    (older,) = asked(index, "coal", edition=2, fallen={newest.row: "withdrawn"}).found
+
+    assert (older.row,) == newest.others
+
+
 def test_what_is_archived_comes_behind_and_what_has_fallen_last(fuels: Generation) -> None:
     coal = asked(fuels, "coal").found
     fallen = {coal[0].row: "withdrawn"}
 
-    rows = asked(fuels, "coal", fallen=fallen).found
+    rows = asked(fuels, "coal", fallen=fallen, withdrawn=True).found
 
     assert "ranks behind: its publisher archived it" in coal[1].why
     assert [hit.row for hit in rows] == [coal[1].row, coal[0].row]

@@ -80,3 +80,23 @@ def test_a_draft_is_not_withdrawn(db: Session) -> None:
 
     with pytest.raises(DBAPIError, match="only what is published"):
         standings.add(db, number, "withdrawn", "x", {})
+
+
+def test_of_several_statements_the_last_counts_and_earlier_editions_do_not_know_it(
+    db: Session,
+) -> None:
+    number = published(db, "CN-SH", "CN-BJ")
+    one, other = (raw(a_factor(region=code).digest()) for code in ("CN-SH", "CN-BJ"))
+    assert standings.of_documents(db, [one]) == {}
+    standings.add(db, number, "superseded", "newer", {}, [one])
+    standings.add(db, number, "withdrawn", "wrong", {})
+
+    found = standings.of_documents(db, [one, other])
+
+    assert [(s.kind, s.since, s.reason) for s in found[one]] == [("withdrawn", 3, "wrong")]
+    assert found[one][0].release == "2023"
+    early = standings.of_documents(db, [one, other], edition=2)
+    assert [(s.kind, s.reason) for s in early[one]] == [("superseded", "newer")]
+    assert other not in early
+    assert standings.of_release(db, number, other) == "withdrawn"
+    assert standings.of_release(db, number) == "withdrawn"

@@ -1,7 +1,10 @@
 """Documents by digest: the bytes as they are hashed, nothing added."""
 
+import json
+from collections.abc import Sequence
 from typing import Annotated, Any
 
+import orjson
 from fastapi import APIRouter, Depends, Path, Request
 from pydantic import Field
 from starlette.responses import Response
@@ -10,7 +13,8 @@ from factordb.api import problems
 from factordb.api.deps import Db, Meant, refuse_strangers
 from factordb.api.examples import FACTOR, PROPERTY, answers
 from factordb.api.fast_path import IMMUTABLE, knows
-from factordb.catalogue import fetching
+from factordb.catalogue import fetching, withdrawing
+from factordb.catalogue.withdrawing import Notice
 from factordb.errors import DigestNotFound, EditionAhead, FactordbError, Invalid
 from factordb.model.base import Model
 from factordb.model.factor import Factor
@@ -23,6 +27,9 @@ Digest = Annotated[str, Path(description=_ABOUT, examples=[FACTOR])]
 PropertyDigest = Annotated[str, Path(description=_ABOUT, examples=[PROPERTY])]
 ERRORS = problems.documents(DigestNotFound, Invalid)
 MOST = 5_000
+_MOST_NOTICES = 3
+"""In a header, which must stay short; a batch gives all."""
+_REASON = 200
 
 
 class Batch(Model):
@@ -38,6 +45,8 @@ class BatchItem(Model):
 
     digest: str
     factor: dict[str, Any] | None = None
+    notice: tuple[Notice, ...] | None = None
+    """What is said of the factor, where it is withdrawn in a release that it stands in."""
     problem: dict[str, Any] | None = None
 
 
@@ -56,8 +65,10 @@ class BatchAnswer(Model):
 def read_factor(digest: Digest, request: Request, db: Db) -> Response:
     """Return the canonical bytes of a published factor; their SHA-256 is the digest."""
     body = fetching.document(db, digest, "factor")
-    request.app.state.bodies.keep(digest, body)
-    return _pinned(request, digest, body)
+    said = withdrawing.notices(db, [digest]).get(digest, ())
+    if not said:
+        request.app.state.bodies.keep(digest, body)
+    return _pinned(request, digest, body, said)
 
 
 @router.get(
@@ -108,26 +119,42 @@ def read_batch(asked: Batch, request: Request, db: Db) -> Response:
     for digest, body in fetched.items():
         if isinstance(body, bytes):
             bodies.keep(digest, body)
-    items = [_item(digest, kept.get(digest) or fetched[digest]) for digest in asked.digests]
+    sound = [d for d in asked.digests if isinstance(kept.get(d) or fetched[d], bytes)]
+    said = withdrawing.notices(db, sound, edition)
+    items = [
+        _item(digest, kept.get(digest) or fetched[digest], said.get(digest, ()))
+        for digest in asked.digests
+    ]
     whole = b'{"edition":%d,"items":[%s]}' % (edition, b",".join(items))
     return Response(
         whole, media_type="application/json", headers={"Factordb-Edition": str(edition)}
     )
 
 
-def _item(digest: str, found: bytes | FactordbError) -> bytes:
+def _item(digest: str, found: bytes | FactordbError, said: Sequence[Notice]) -> bytes:
+    if isinstance(found, bytes) and said:
+        notice = orjson.dumps([one.model_dump() for one in said])
+        return b'{"digest":"%s","factor":%s,"notice":%s}' % (digest.encode(), found, notice)
     if isinstance(found, bytes):
         return b'{"digest":"%s","factor":%s}' % (digest.encode(), found)
     problem = problems.of(found, f"/v1/factors/{digest[:100]}")
     return problems.written({"digest": digest, "problem": problem})
 
 
-def _pinned(request: Request, digest: str, body: bytes) -> Response:
+def _pinned(request: Request, digest: str, body: bytes, said: Sequence[Notice] = ()) -> Response:
     headers = {
         "Cache-Control": IMMUTABLE,
         "ETag": f'"{digest}"',
         "X-Content-Type-Options": "nosniff",
     }
+    if said:
+        headers["Factordb-Notice"] = _in_ascii(said[:_MOST_NOTICES])
     if knows(request.headers.raw, digest):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="application/json")
+
+
+def _in_ascii(said: Sequence[Notice]) -> str:
+    """Return notices as JSON that a header can hold: other characters escaped, reasons short."""
+    plain = [one.model_dump() | {"reason": one.reason[:_REASON]} for one in said]
+    return json.dumps(plain, ensure_ascii=True)

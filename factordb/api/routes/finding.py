@@ -36,6 +36,7 @@ _PARAMETERS: dict[str, tuple[str, dict[str, object], object]] = {
     "use": ("What the number is for.", _WORD, "organisation"),
     "boundary": ("Stages, joined by commas.", _WORD, "direct"),
     "gwp": ("GWP method of the headlines.", _WORD, "AR5"),
+    "withdrawn": ("Whether what was withdrawn is shown as well.", {"type": "boolean"}, "true"),
     "edition": ("The edition meant.", _EDITION, 3),
     "limit": ("Hits of a page.", _LIMIT, 2),
     "cursor": ("The `next` of the page before.", _WORD | {"maxLength": 200}, None),

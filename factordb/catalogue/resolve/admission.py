@@ -37,6 +37,8 @@ def _is_of_the_dataset(entry: Entry, case: Case) -> Reason:
 
 
 def _stands(entry: Entry, case: Case) -> Reason:
+    if case.question.withdrawn:
+        return None if entry.standing else "it stands, and what was withdrawn is asked for"
     return f"it is {entry.standing}" if entry.standing else None
 
 

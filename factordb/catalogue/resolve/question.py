@@ -42,6 +42,8 @@ class Question(Model):
     dataset: Slug | None = None
     status: Annotated[str, AfterValidator(vocabulary.check_status)] | None = None
     """``archived`` asks for what its publisher archived, and for nothing else."""
+    withdrawn: bool = False
+    """Asks for what was withdrawn or superseded, and for nothing else."""
     gwp: Method | None = None
     in_: AskedUnit | None = Field(None, alias="in")
     """The unit to answer in; what cannot be counted in it does not answer."""

@@ -53,6 +53,8 @@ def defaults(entries: Iterable[Entry], question: Question) -> list[Step]:
 
 def fallen(answer: Entry, case: Case) -> list[Step]:
     """Return which later releases said the same anew, and do not stand."""
+    if case.question.withdrawn:
+        return []
     return distinct(
         Step(kind="release", says=f"{entry.reference} says it anew, but is {entry.standing}")
         for entry in sorted(case.entries, key=lambda e: e.mark)

@@ -42,6 +42,17 @@ def test_what_no_longer_stands_does_not_answer(standing: str) -> None:
     assert f"it is {standing}" in str(by_digest.reason)
 
 
+def test_what_was_withdrawn_answers_where_it_is_asked_for_and_nothing_else_does() -> None:
+    shelf = Shelf()
+    shelf.put(value="0.5", release="1", edition=1)
+    withdrawn = shelf.put(value="0.6", release="2", edition=2, standing="withdrawn")
+
+    answer = shelf.ask(withdrawn=True)
+
+    assert answer.hit is not None
+    assert (answer.hit.digest, answer.hit.standing) == (withdrawn.digest, "withdrawn")
+
+
 def test_a_document_withdrawn_in_one_release_stands_in_another() -> None:
     shelf = Shelf()
     shelf.put(release="1", edition=1, standing="withdrawn")
