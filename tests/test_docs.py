@@ -5,6 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from factordb.importers import registry
+from factordb.importers.protocol import Intake
+from factordb.importers.table import Table
+from factordb.model.factor import Factor
+from factordb.model.reading import Rejection
 from factordb.settings import Settings
 from scripts import make_tour
 
@@ -71,3 +76,27 @@ def test_the_tour_answers_what_the_readme_shows() -> None:
         (command, make_tour.without_times(answer)) for command, answer in meant
     ]
     assert len(meant) >= 6
+
+
+@pytest.mark.parametrize("language", ["importers.md", "importers.zh-CN.md"])
+@pytest.mark.parametrize("layout", registry.layouts())
+def test_every_layout_is_in_the_manual(layout: str, language: str) -> None:
+    assert f"| `{layout}` |" in (DOCS / language).read_text("utf-8")
+
+
+def test_the_mapping_of_the_manual_is_one(tmp_path: Path) -> None:
+    (written,) = re.findall(
+        r"^```toml\n(.*?)^```$", (DOCS / "importers.md").read_text("utf-8"), re.M | re.S
+    )
+    file = tmp_path / "fuels.csv"
+    file.with_suffix(".toml").write_text(written, "utf-8")
+    file.write_text(
+        "Notes\nFuel;Country;Per;CO2;CH4\nPeat;Finland;Tonne (dry);1,5;0,666 (A)\n", "utf-8"
+    )
+    items = list(Table().read(Intake(file, "sha256:" + "0" * 64)))
+
+    assert [i for i in items if isinstance(i, Rejection)] == []
+    assert sorted(str(f.facets) for f in items if isinstance(f, Factor)) == [
+        "{'fuel': 'peat', 'route': 'A'}",
+        "{'fuel': 'peat'}",
+    ]

@@ -27,7 +27,7 @@ Reference = Annotated[str, typer.Argument(metavar="DATASET@RELEASE")]
 def add_to(app: typer.Typer) -> None:
     """Add the verbs to ``app``."""
     app.command("import")(import_)
-    for verb in (publish, layouts, export, rejections):
+    for verb in (publish, layouts, scaffold, export, rejections):
         app.command()(verb)
 
 
@@ -99,6 +99,23 @@ def layouts(json: Json = False) -> None:  # noqa: FBT002  # an option
         telling.table(
             ("layout", "version", "reads"), ((n, i.version, i.title) for n, i in found.items())
         )
+
+
+def scaffold(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its layout: my-publisher.")],
+    to: Annotated[Path, typer.Option("--to", "-o", help="Folder to write into.")] = Path(),
+    json: Json = False,  # noqa: FBT002  # an option
+) -> None:
+    """Write a new importer to begin from, with its words and its test."""
+    from factordb.importers import scaffold as scaffolds  # noqa: PLC0415  # as above
+
+    files = scaffolds.write(name, to)
+    if json:
+        telling.as_json({"layout": name, "files": [str(file) for file in files]})
+        return
+    for file in files:
+        telling.line(str(file))
+    telling.line(f"Next: pip install --editable {to / name}, then pytest {to / name}.")
 
 
 def export(

@@ -20,27 +20,33 @@ class Record(NamedTuple):
     """Line of the file on which it ends, from 1."""
     cells: dict[str, str]
     """Texts by column, as printed."""
+    columns: Mapping[str, str] | None = None
+    """In a workbook the sheet and letters of each column: ``'Sheet1'!AB``."""
 
     def at(self, column: str) -> str:
-        """Return the place of a cell: ``line 12 kgCO2``."""
+        """Return the place of a cell: ``line 12 kgCO2``, or ``'Sheet1'!AB12``."""
+        if self.columns is not None:
+            return f"{self.columns[column]}{self.number}"
         return f"line {self.number} {column}"[:300]
 
 
 class Headed(NamedTuple):
-    """A CSV that was opened."""
+    """A CSV, or a sheet, that was opened."""
 
     columns: tuple[str, ...]
     lines: tuple[containers.Line, ...]
     """Below the header."""
     encoding: str
     name: str
+    letters: Mapping[str, str] | None = None
+    """In a workbook the sheet and letters of each column."""
 
     def records(self) -> Iterator[Record]:
         """Yield every line that is not empty."""
         columns = self.columns
         for line in self.lines:
             if any(line.cells):
-                yield Record(line.number, dict(zip(columns, line.cells, strict=True)))
+                yield Record(line.number, dict(zip(columns, line.cells, strict=True)), self.letters)
 
     def empty(self) -> int:
         """Return how many lines hold nothing at all."""

@@ -21,7 +21,7 @@ from tests.cli.conftest import Run, command, environment
 VERBS = {
     "convert", "datasets", "diff", "editions", "export", "import", "layouts", "migrate",
     "proof", "properties", "provenance", "publish", "region", "rejections", "releases", "resolve",
-    "search", "serve", "show", "where",
+    "scaffold", "search", "serve", "show", "where",
 }  # fmt: skip
 
 
