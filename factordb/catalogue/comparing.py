@@ -3,6 +3,7 @@
 Keys and amounts are compared, never digests: a digest changes with every publication date.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_EVEN, Context, Decimal
@@ -39,11 +40,28 @@ class Difference(Model):
     """Where the two are not comparable."""
 
 
+class Spread(Model):
+    """How far the numbers that changed went, in per cent of the old ones."""
+
+    numbers: int
+    rose: int
+    fell: int
+    median: str
+    """Half of them changed by less, up or down."""
+    p95: str
+    """Nineteen in twenty changed by less."""
+    largest: str
+
+
 class Diff(Model):
     from_release: str
     to_release: str
+    change: Spread | None
+    """What to read first; nothing where no number changed that can be compared."""
     counts: dict[str, int]
     """How many numbers of each kind, ``unchanged`` among them."""
+    moved: int
+    """How many of the unchanged stand at another place of the file."""
     differences: tuple[Difference, ...]
 
 
@@ -69,9 +87,34 @@ def compare(old: Iterable[Figure], new: Iterable[Figure], releases: tuple[str, s
     return Diff(
         from_release=releases[0],
         to_release=releases[1],
+        change=_spread(told),
         counts=dict(sorted(counts.items())),
+        moved=sum(
+            1 for place, n in before.items() if place in after and _only_moved(n, after[place])
+        ),
         differences=tuple(sorted(told, key=lambda d: (d.key, d.pick, d.kind))),
     )
+
+
+def _spread(told: Iterable[Difference]) -> Spread | None:
+    """Return how far those that changed went."""
+    signed = [Decimal(d.change_percent) for d in told if d.change_percent]
+    moved = [share for share in signed if share]
+    if not moved:
+        return None
+    far = sorted(abs(share) for share in moved)
+    return Spread(
+        numbers=len(far),
+        rose=sum(share > 0 for share in moved),
+        fell=sum(share < 0 for share in moved),
+        median=plain(far[(len(far) - 1) // 2]),
+        p95=plain(far[math.ceil(0.95 * len(far)) - 1]),
+        largest=plain(far[-1]),
+    )
+
+
+def _only_moved(old: Figure, new: Figure) -> bool:
+    return old.at != new.at and old.value == new.value and _incomparable(old, new) is None
 
 
 def _several(found: Iterable[Figure]) -> set[str]:

@@ -9,6 +9,7 @@ from factordb.model.factor import Factor
 from factordb.model.numbers import is_plain
 from factordb.model.pick import Pick
 from factordb.model.property import Property
+from factordb.model.source import Cell
 
 
 class Figure(NamedTuple):
@@ -28,6 +29,8 @@ class Figure(NamedTuple):
     method: str | None
     conventions: str
     ids: frozenset[str]
+    at: str = ""
+    """The first place it is printed in."""
 
 
 def figures(
@@ -63,6 +66,7 @@ def _of_factor(digest: str, factor: Factor, inferred: str | None) -> Iterator[Fi
             method=None if amount.kg is not None else amount.gwp or inferred,
             conventions=conventions,
             ids=frozenset([amount.id] if amount.id else factor.ids or ()),
+            at=_place(factor.source.cells[amount.cell]),
         )
 
 
@@ -79,6 +83,7 @@ def _of_property(digest: str, found: Property) -> Figure:
         method=None,
         conventions="",
         ids=frozenset(found.ids or ()),
+        at=_place(found.source.cells[0]),
     )
 
 
@@ -95,6 +100,10 @@ def usual_places(found: Iterable[Figure]) -> int:
     usual = Counter(len(fraction) for fraction in fractions).most_common()
     most = usual[0][1] if usual else 0
     return max((length for length, count in usual if count == most), default=0)
+
+
+def _place(cell: Cell) -> str:
+    return cell.at if isinstance(cell.at, str) else cell.at[0]
 
 
 def _told(bounds: Range | None) -> str | None:

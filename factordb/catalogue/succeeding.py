@@ -8,6 +8,7 @@ from sqlmodel import Session
 from factordb.catalogue import differing
 from factordb.catalogue.comparing import Diff, Difference, compare
 from factordb.catalogue.figures import Figure
+from factordb.catalogue.reference import split
 from factordb.model.numbers import is_plain
 from factordb.quality.checks import succession
 from factordb.quality.checks.finding import Finding
@@ -16,13 +17,23 @@ from factordb.store import releases
 from factordb.store.editions import NEWEST
 from factordb.store.tables import ReleaseRow
 
-_STANDS = frozenset({"changed", "renamed", "moved"})
+_STANDS = frozenset({"changed", "renamed"})
 
 
 def last(db: Session, draft: ReleaseRow) -> ReleaseRow | None:
     """Return the release of a draft's dataset that was published last, if any was."""
     there = releases.of_dataset(db, draft.dataset, NEWEST)
     return there[-1] if there else None
+
+
+def step(db: Session, reference: str) -> Diff | None:
+    """Return how a draft differs from the last release of its dataset, if there is one."""
+    draft = releases.find(db, *split(reference))
+    before = last(db, draft) if draft is not None else None
+    if draft is None or before is None or draft.id == before.id:
+        return None
+    names = f"{before.dataset}@{before.name}", reference
+    return compare(differing.figures_of(db, before), differing.figures_of(db, draft), names)
 
 
 def against_last(db: Session, draft: ReleaseRow) -> tuple[str | None, tuple[Finding, ...]]:
@@ -60,6 +71,6 @@ def _coverage(found: Iterable[Figure], besides: Iterable[str]) -> Coverage:
     told = [orjson.loads(key) for key in keys]
     return Coverage(
         keys=frozenset(keys.difference(besides)),
-        regions=frozenset(parts[-2] for parts in told),
+        regions=frozenset(parts[3] for parts in told),
         activities=frozenset(parts[0] for parts in told),
     )

@@ -8,7 +8,18 @@ from typing import NoReturn
 
 import typer
 
-from factordb.cli import asking, curating, locking, log, looking, operating, telling, token, warning
+from factordb.cli import (
+    asking,
+    curating,
+    holding,
+    locking,
+    log,
+    looking,
+    operating,
+    telling,
+    token,
+    warning,
+)
 from factordb.errors import Conflict, FactordbError, Unavailable, UnreadableFile
 
 CHECK_FAILED, ASKED_WRONGLY, SURROUNDINGS_FAILED, INTERRUPTED = 1, 2, 3, 130
@@ -27,7 +38,7 @@ app = typer.Typer(
     "Exits with 0, 1 (a check failed, or nothing was found), 2 (asked wrongly) or 3 (database, "
     "disk or network failed).",
 )
-for verbs in (asking, looking, curating, warning, locking, log, operating, token):
+for verbs in (asking, looking, curating, holding, warning, locking, log, operating, token):
     verbs.add_to(app)
 
 

@@ -1,21 +1,26 @@
 """Verbs of the curator: import, publish, layouts, export."""
 
+import getpass
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from factordb.cli import telling
+from factordb.cli import differences, telling
 from factordb.cli.telling import Json
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from factordb.catalogue.intake import Imported
+    from factordb.catalogue.intake import Asked, Imported
     from factordb.model.reading import Rejection
 
 _SHOWN = 20
+_PLACES = 3
+HELD = 1
+"""Exit code where the checks keep a release from being published."""
 _WRITTEN = {
     "dataset": "write lower-case words joined by hyphens, such as uk-ghg-conversion-factors",
     "release": "write letters and digits joined by single dots or hyphens, such as 2024.1",
@@ -44,8 +49,7 @@ def import_(  # noqa: PLR0913  # options of a command
     """Read a publisher's file into a draft, with an account of every number in it."""
     from pydantic import ValidationError  # noqa: PLC0415  # `--help` need not wait for it
 
-    from factordb.catalogue.intake import Asked, take_in  # noqa: PLC0415  # likewise
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
+    from factordb.catalogue.intake import Asked  # noqa: PLC0415  # likewise
     from factordb.errors import Invalid  # noqa: PLC0415  # likewise
 
     for given in filter(None, (file, mapping)):
@@ -64,19 +68,51 @@ def import_(  # noqa: PLR0913  # options of a command
         option = str(fault["loc"][0])
         wanted = _WRITTEN.get(option, fault["msg"])
         raise Invalid(f"--{option} {fault['input']!r}: {wanted}.") from error
+    number, done = _imported(file, asked)
+    told = {"import": number} | done.model_dump(by_alias=True, mode="json")
+    telling.as_json(told) if json else _tell(done, number)
+    if publish and done.holds:
+        raise typer.Exit(HELD)
+
+
+def _imported(file: Path, asked: "Asked") -> tuple[int | None, "Imported"]:
+    """Return the number of the import on record, which a dry run has none of, and what it made."""
+    from factordb.catalogue import access, importing, intake  # noqa: PLC0415  # as above
+    from factordb.cli.opening import engine, transaction  # noqa: PLC0415  # as above
+
     reading = telling.busy(f"Reading {file.name}")
-    with transaction(indexed=publish and not dry_run) as db, reading:
-        done = take_in(db, file, asked)
-    telling.as_json(done) if json else _tell(done)
+    if asked.dry_run:
+        with transaction() as db, reading:
+            return None, intake.take_in(db, file, asked)
+    by = access.shell(getpass.getuser())
+    with (
+        engine(indexed=asked.publish) as there,
+        importing.begun(there, asked, file.name, by) as begun,
+        reading,
+    ):
+        return begun.watch.id, begun.run(file)
 
 
-def publish(reference: Reference, json: Json = False) -> None:  # noqa: FBT002  # an option
-    """Publish a draft; it becomes the next edition and never changes."""
-    from factordb.catalogue import publishing  # noqa: PLC0415  # as above
+def publish(
+    reference: Reference,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,  # noqa: FBT002  # an option
+    json: Json = False,  # noqa: FBT002  # an option
+) -> None:
+    """Publish a draft; it becomes the next edition and never changes.
+
+    What it changes in the last release of its dataset is shown first; a terminal is asked.
+    """
+    from factordb.catalogue import access, publishing, succeeding  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
-    with transaction(indexed=True) as db, telling.busy(f"Publishing {reference}"):
-        done = publishing.publish(db, reference)
+    with transaction(indexed=True) as db:
+        if not json and (step := succeeding.step(db, reference)) is not None:
+            telling.line(f"{step.from_release} → {step.to_release}")
+            differences.tell(step, _SHOWN)
+        if not (yes or json) and sys.stdin.isatty() and sys.stdout.isatty():
+            typer.confirm(f"Publish {reference}? It never changes then.", abort=True)
+        with telling.busy(f"Publishing {reference}"):
+            done = publishing.publish(db, reference, access.shell(getpass.getuser()))
     if json:
         telling.as_json(done)
     else:
@@ -190,18 +226,20 @@ def _require_file(file: Path) -> None:
         raise Invalid(f"{file} may not be read by this user.", file=str(file))
 
 
-def _tell(done: "Imported") -> None:
+def _tell(done: "Imported", number: int | None) -> None:
     t = done.tally
     said = f"is edition {done.edition}" if done.edition else f"is a {done.state}"
     if done.state == "unchanged":
         said = "is published already, from this very file; nothing changed"
     how = f"{done.layout} {done.importer}, {done.seconds:.2f} s"
+    how += f", import {number}" if number else ""
     telling.line(f"{done.dataset}@{done.release} {said}  ({how})")
     telling.line(
         f"  {t.numbers} numbers = {t.in_factors} in {t.factors} factors + {t.in_properties} in "
         f"{t.properties} properties + {t.rejected} rejected + {t.not_ours} not ours; "
         f"{t.blank} blank"
     )
+    _tell_findings(done)
     for caution in done.cautions:
         telling.line(f"  note: {caution}")
     for rejection in done.rejections[:_SHOWN]:
@@ -209,3 +247,17 @@ def _tell(done: "Imported") -> None:
     if len(done.rejections) > _SHOWN:
         more = len(done.rejections) - _SHOWN
         telling.line(f"  … and {more} more: factordb rejections {done.dataset}@{done.release}")
+
+
+def _tell_findings(done: "Imported") -> None:
+    if done.against:
+        telling.line(f"  checked alone and against {done.against}")
+    for finding in done.findings:
+        telling.line(f"  {finding.severity} {finding.rule} ({finding.count}): {finding.sentence}")
+        for place in finding.places[:_PLACES]:
+            telling.line(f"    {place.at}: {place.told}")
+    if done.holds:
+        telling.line(
+            f"  held: not published until the file is mended or a reviewer releases each hold: "
+            f"factordb hold list {done.dataset}@{done.release}"
+        )

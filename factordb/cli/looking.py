@@ -1,19 +1,13 @@
 """Verbs of looking: datasets, releases, show, provenance, editions, diff, region, convert."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-import orjson
 import typer
 
-from factordb.cli import telling
+from factordb.cli import differences, telling
 from factordb.cli.given import validated
 from factordb.cli.showing import lines
 from factordb.cli.telling import Json
-
-if TYPE_CHECKING:
-    from factordb.catalogue.comparing import Difference
-
-_SHOWN = 40
 
 
 def add_to(app: typer.Typer) -> None:
@@ -123,33 +117,7 @@ def diff(
     if json:
         telling.as_json(found)
         return
-    telling.line(", ".join(f"{count} {kind}" for kind, count in found.counts.items()))
-    rows = (
-        (
-            d.kind,
-            d.old,
-            d.new,
-            d.change_percent and f"{d.change_percent} %",
-            d.pick,
-            *_key(d),
-            d.why,
-        )
-        for d in found.differences[:_SHOWN]
-    )
-    if found.differences:
-        telling.table(("", "old", "new", "Δ", "of", "what", "region", "unit", "why"), rows)
-    if len(found.differences) > _SHOWN:
-        telling.line(f"… and {len(found.differences) - _SHOWN} more: --json gives all")
-
-
-def _key(difference: "Difference") -> tuple[str, str, str]:
-    """Return what a key is about, its region and its unit, for people."""
-    about, second, third, region, unit, *dates = orjson.loads(difference.key)
-    facets, others = (third, [second]) if isinstance(second, str) else (second, third)
-    said = [about, *others, *(f"{name}={value}" for name, value in facets.items())]
-    said += [str(date) for date in dates if date]
-    was = f" (was {orjson.loads(difference.old_key)[0]})" if difference.old_key else ""
-    return " ".join(said) + was, region, unit
+    differences.tell(found)
 
 
 def region(code: Annotated[str, typer.Argument()], json: Json = False) -> None:  # noqa: FBT002  # an option

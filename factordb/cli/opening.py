@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
     from sqlmodel import Session
 
     from factordb.catalogue.indexing import Indexes
@@ -26,6 +27,18 @@ def transaction(*, indexed: bool = False) -> "Iterator[Session]":
         with engines.transaction(found.engine) as db:
             yield db
         if indexed:  # of what is committed: another transaction's
+            with engines.transaction(found.engine) as db:
+                indexes().covering(db)
+
+
+@contextmanager
+def engine(*, indexed: bool = False) -> "Iterator[Engine]":
+    """Give the way to the catalogue of the settings, for what needs transactions of its own."""
+    from factordb.store import engine as engines  # noqa: PLC0415  # as above
+
+    with _opened() as found:
+        yield found.engine
+        if indexed:
             with engines.transaction(found.engine) as db:
                 indexes().covering(db)
 

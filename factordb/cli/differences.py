@@ -1,0 +1,50 @@
+"""How the shell tells what differs between two releases: how far first, then what."""
+
+from typing import TYPE_CHECKING
+
+import orjson
+
+from factordb.cli import telling
+
+if TYPE_CHECKING:
+    from factordb.catalogue.comparing import Diff, Difference
+
+SHOWN = 40
+
+
+def tell(found: "Diff", shown: int = SHOWN) -> None:
+    """Write the distribution of change, the counts, and the first ``shown`` differences."""
+    far = found.change
+    if far is not None:
+        telling.line(
+            f"{far.numbers} numbers changed ({far.rose} up, {far.fell} down): median {far.median} "
+            f"%, 95 of 100 within {far.p95} %, at most {far.largest} %"
+        )
+    telling.line(", ".join(f"{count} {kind}" for kind, count in found.counts.items()))
+    if found.moved:
+        telling.line(f"{found.moved} unchanged numbers moved within the file")
+    rows = (
+        (d.kind, d.old, d.new, _share(d), d.pick, *_key(d), d.why)
+        for d in found.differences[:shown]
+    )
+    if found.differences and shown:
+        telling.table(("", "old", "new", "Δ", "of", "what", "region", "unit", "why"), rows)
+    if len(found.differences) > shown:
+        more = len(found.differences) - shown
+        telling.line(
+            f"… and {more} more: factordb diff {found.from_release} {found.to_release} --json"
+        )
+
+
+def _key(difference: "Difference") -> tuple[str, str, str]:
+    """Return what a key is about, its region and its unit, for people."""
+    about, second, third, region, unit, *dates = orjson.loads(difference.key)
+    facets, others = (third, [second]) if isinstance(second, str) else (second, third)
+    said = [about, *others, *(f"{name}={value}" for name, value in facets.items())]
+    said += [str(date) for date in dates if date]
+    was = f" (was {orjson.loads(difference.old_key)[0]})" if difference.old_key else ""
+    return " ".join(said) + was, region, unit
+
+
+def _share(difference: "Difference") -> str | None:
+    return f"{difference.change_percent} %" if difference.change_percent else None
