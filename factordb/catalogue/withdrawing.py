@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from factordb.catalogue import logbook, tables
 from factordb.catalogue.access import Caller
-from factordb.catalogue.publishing import split
+from factordb.catalogue.reference import split
 from factordb.errors import AlreadyWithdrawn, DigestNotFound
 from factordb.model.base import DigestText, Model
 from factordb.model.canonical import raw, text_of

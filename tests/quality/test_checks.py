@@ -1,5 +1,6 @@
 """Errors that were really published, each as a small release, and sound ones beside them."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -479,3 +480,11 @@ def test_a_country_that_disappeared_is_told_and_half_a_release_is_held() -> None
 
 def test_what_cannot_be_compared_is_told_by_its_reason() -> None:
     assert after(why=("GWP method AR4 → AR5",) * 3) == {"not-comparable": Severity.WARN}
+
+
+@pytest.mark.parametrize("language", ["curating.md", "curating.zh-CN.md"])
+def test_every_rule_is_in_the_manual_with_its_severity(language: str) -> None:
+    manual = (Path(__file__).parents[2] / "docs" / language).read_text("utf-8")
+
+    for rule in rules.RULES:
+        assert f"| `{rule.id}` | {rule.severity} |" in manual
