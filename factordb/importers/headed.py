@@ -78,7 +78,8 @@ def columns(file: Path, delimiter: str = ",") -> tuple[str, ...]:
         return ()
     try:
         start = encodings.head(file)
-        found = next(csv.reader(io.StringIO(start, newline=""), delimiter=delimiter), [])
+        lines = csv.reader(io.StringIO(start, newline=""), delimiter=delimiter)
+        found = next((line for line in lines if line), [])
     except (UnreadableFile, csv.Error):
         return ()
     return _names(found)

@@ -63,3 +63,10 @@ def test_a_workbook_is_no_csv(tmp_path: Path) -> None:
     assert headed.columns(file) == ()
     with pytest.raises(UnreadableFile, match="is a xlsx, and this layout is a CSV"):
         headed.opened(file, ["a"])
+
+
+def test_a_header_may_stand_below_empty_lines(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("\n\na,b\n1,2\n", "utf-8")
+    assert headed.columns(file) == ("a", "b")
+    assert [r.number for r in headed.opened(file, ["a"]).records()] == [4]

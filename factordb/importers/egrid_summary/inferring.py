@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from factordb.importers.egrid_summary.rates import Rates
+from factordb.importers.printed import number
 from factordb.model import gwp
 
 _METHODS = ("AR4", "AR5", "AR6")
@@ -34,11 +35,10 @@ def _sums(reading: Rates) -> Iterator[dict[str, Decimal]]:
     for row in reading.rows():
         for mix in dict.fromkeys(column.mix for column in reading.columns):
             texts = reading.grid.row(row.row)
-            said = {c.gas: texts[c.place - 1] for c in reading.columns if c.mix == mix}
-            try:
-                yield {gas: Decimal(said[gas]) for gas in ("CO2", "CH4", "N2O", "CO2e")}
-            except (KeyError, ArithmeticError):
-                continue
+            said = {c.gas: number(texts[c.place - 1]) for c in reading.columns if c.mix == mix}
+            gases = {gas: Decimal(text) for gas, text in said.items() if text is not None}
+            if gases.keys() >= {"CO2", "CH4", "N2O", "CO2e"}:
+                yield gases
 
 
 def _fits(gases: dict[str, Decimal], method: str) -> bool:

@@ -106,6 +106,10 @@ class Rates:
                         f"{self.grid.at(Spot(self._head, place))} {gas} is not headed lb/MWh."
                     )
                 found.append(Column(place, mix, gas))
+        if not found:
+            raise UnreadableFile(
+                f"The sheet {self.grid.name!r} has no column headed 'Total output emission rates'."
+            )
         return found
 
     def _loss(self) -> int | None:
