@@ -17,9 +17,9 @@ from factordb.model.manifest import Manifest
 from factordb.model.numbers import Number
 from factordb.model.role import Role
 from factordb.model.text import Text
+from factordb.quality import assessing, statement
 from factordb.quality import rules as rule_sets
 from factordb.quality import scheme as schemes
-from factordb.quality import statement
 from factordb.quality.known import Known
 from factordb.quality.rules import Rules
 from factordb.quality.statement import Judged
@@ -63,6 +63,7 @@ def found(
     """Return the distinct outcomes, and for each factor's ordinal the place of its own, from 1."""
     places: dict[bytes, int] = {}
     alike: dict[tuple[object, ...], int] = {}
+    outcomes: dict[tuple[object, ...], int] = {}
     kinds = {code: regions.region(code).kind for code in regions.codes()}
     numbers = []
     for row in columns:
@@ -70,8 +71,13 @@ def found(
         case = (row.activity, row.facets, kinds[row.region], *row[4:])
         number = alike.get(case)
         if number is None:
-            body = statement.found(_known(row, manifest.tier), rules).canonical()
-            number = alike[case] = places.setdefault(body, len(places) + 1)
+            known = _known(row, manifest.tier)
+            # However many activities there are, they fall into few classes.
+            outcome = (assessing.evidence(known, rules).classes, *case[2:])
+            if outcome not in outcomes:
+                body = statement.found(known, rules).canonical()
+                outcomes[outcome] = places.setdefault(body, len(places) + 1)
+            number = alike[case] = outcomes[outcome]
         numbers.append((row.ordinal, number))
     return list(places), numbers
 

@@ -94,6 +94,9 @@ def contents(session: Session, edition: int, release_id: int) -> tuple[bytes, in
     Hashed are, in the order of the factors' digests, digest and SHA-256 of the assessment. What is
     pointed at by none, or points at nothing, counts.
     """
+    # Rows put a moment ago have no statistics: guessing few, the planner would go over all of them
+    # for each.
+    session.connection().execute(text("SET LOCAL enable_nestloop = off"))
     row = (
         session.connection()
         .execute(
@@ -113,6 +116,7 @@ def contents(session: Session, edition: int, release_id: int) -> tuple[bytes, in
         )
         .one()
     )
+    session.connection().execute(text("SET LOCAL enable_nestloop = on"))
     return bytes(row[0]), int(row[1])
 
 
