@@ -23,6 +23,7 @@ from factordb.api.routes import (
     documents,
     finding,
     log,
+    quality,
     reference,
     withdrawing,
 )
@@ -94,7 +95,7 @@ def _app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         dependencies=[Depends(refuse_zeros)],
     )
-    for module in (finding, documents, catalogue, contents, log, reference, withdrawing):
+    for module in (finding, documents, quality, catalogue, contents, log, reference, withdrawing):
         app.include_router(module.router)
     problems.install(app)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way

@@ -7,10 +7,11 @@ from sqlmodel import Session
 
 from factordb import units
 from factordb.catalogue import cursor as cursors
-from factordb.catalogue import indexing
+from factordb.catalogue import grade, graded, indexing
 from factordb.catalogue.cursor import Cursor
 from factordb.catalogue.entries import entries, loader
 from factordb.catalogue.entry import Entry
+from factordb.catalogue.grade import MinGrade
 from factordb.catalogue.hit import Hit, Load, hit
 from factordb.catalogue.indexing import Covered, Indexes
 from factordb.errors import EditionAhead, Incommensurable
@@ -18,6 +19,7 @@ from factordb.model import vocabulary
 from factordb.model.amount import Method
 from factordb.model.base import Model, Slug
 from factordb.model.factor import Boundary, Facets, RegionCode
+from factordb.quality.known import Use
 from factordb.search.columns import Filters
 from factordb.search.searching import Asked, Found, Result
 from factordb.search.searching import search as search_index
@@ -43,6 +45,8 @@ class Query(Model):
     gwp: Method | None = None
     withdrawn: bool = False
     """Whether what was withdrawn or superseded is shown as well, behind all others."""
+    min_grade: MinGrade | None = Field(None, examples=["ef-dqr:B"])
+    """The least grade under a scheme, for the region and year asked for."""
     edition: int | None = Field(None, ge=1, le=2**31 - 1)
     limit: int = Field(20, ge=1, le=200)
     cursor: str | None = Field(None, max_length=200)
@@ -59,6 +63,10 @@ class Query(Model):
             boundary=self.boundary,
             facets=self.facets,
         )
+
+    def use_of_it(self) -> Use:
+        """Return where and when what is found is to be used, as far as it is said."""
+        return Use(self.region, self.year)
 
     def question(self) -> str:
         """Return what a cursor belongs to: all but the page."""
@@ -107,9 +115,13 @@ def find(db: Session, query: Query, indexes: Indexes | None = None) -> Findings:
     index = covered.generation
     edition = _edition(db, query, begun, index.facts.edition)
     offset = begun.offset if begun else 0
+    filters = query.filters()
+    if query.min_grade is not None:
+        rows = graded.reaching(db, index, query.use_of_it(), query.min_grade)
+        filters = filters._replace(rows=rows)
     asked = Asked(
         query.q,
-        query.filters(),
+        filters,
         edition,
         covered.fallen_in(edition),
         query.limit,
@@ -181,4 +193,10 @@ def _shown(entry: Entry, found: Found, others: tuple[str, ...], query: Query, lo
     except Incommensurable as error:
         shown = hit(entry, load, query.gwp)
         why = (*why, error.detail)
-    return shown.model_copy(update={"score": found.score, "why": why, "others": others})
+    said = {
+        "grade": grade.of(entry, query.use_of_it(), query.min_grade),
+        "score": found.score,
+        "why": why,
+        "others": others,
+    }
+    return shown.model_copy(update=said)

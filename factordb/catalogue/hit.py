@@ -39,6 +39,7 @@ class Hit(Model):
     boundary: tuple[str, ...]
     use: tuple[str, ...]
     grade: str | None = None
+    """Scheme and letter for the place and year asked for: ``ef-dqr-1:B``."""
     standing: str | None = None
     score: float | None = None
     why: tuple[str, ...] = ()

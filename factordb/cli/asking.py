@@ -35,6 +35,7 @@ Use = Annotated[str | None, typer.Option(help="organisation, product, carbon-mar
 Boundary = Annotated[str | None, typer.Option(help="Stages, joined by commas.")]
 FacetOptions = Annotated[list[str] | None, typer.Option("--facet", help="NAME=VALUE; repeat it.")]
 Gwp = Annotated[str | None, typer.Option(help="GWP method: AR5.")]
+MinGrade = Annotated[str | None, typer.Option(help="Scheme and least grade: ef-dqr:B.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Every candidate, and why it lost.")]
 Withdrawn = Annotated[bool, typer.Option("--withdrawn", help="What was withdrawn, too.")]
 EditionOption = Annotated[int | None, typer.Option(help="The edition meant.")]
@@ -53,6 +54,7 @@ def search(  # noqa: PLR0913  # options of a command
     facet: FacetOptions = None,
     gwp: Gwp = None,
     withdrawn: Withdrawn = False,  # noqa: FBT002  # an option
+    min_grade: MinGrade = None,
     edition: EditionOption = None,
     limit: Annotated[int, typer.Option(min=1, max=200)] = 10,
     cursor: Annotated[str | None, typer.Option(help="next of the page before (--json).")] = None,
@@ -75,6 +77,7 @@ def search(  # noqa: PLR0913  # options of a command
         "facets": _facets(facet),
         "gwp": gwp,
         "withdrawn": withdrawn or None,
+        "min_grade": min_grade,
         "edition": edition,
         "limit": limit,
         "cursor": cursor,
@@ -114,6 +117,7 @@ def resolve(  # noqa: PLR0913  # options of a command
     facet: FacetOptions = None,
     status: Annotated[str | None, typer.Option(help="archived: only what is.")] = None,
     gwp: Gwp = None,
+    min_grade: MinGrade = None,
     fallback: Annotated[str | None, typer.Option(help="region, year, or region,year.")] = None,
     withdrawn: Withdrawn = False,  # noqa: FBT002  # an option
     explain: Explain = False,  # noqa: FBT002  # an option
@@ -139,6 +143,7 @@ def resolve(  # noqa: PLR0913  # options of a command
         "facets": _facets(facet),
         "status": status,
         "gwp": gwp,
+        "min_grade": min_grade,
         "fallback": fallback.split(",") if fallback else None,
         "withdrawn": withdrawn or None,
         "explain": explain or None,

@@ -16,6 +16,7 @@ from factordb.cli import (
     log,
     looking,
     operating,
+    quality,
     telling,
     token,
     warning,
@@ -38,7 +39,7 @@ app = typer.Typer(
     "Exits with 0, 1 (a check failed, or nothing was found), 2 (asked wrongly) or 3 (database, "
     "disk or network failed).",
 )
-for verbs in (asking, looking, curating, holding, warning, locking, log, operating, token):
+for verbs in (asking, looking, quality, curating, holding, warning, locking, log, operating, token):
     verbs.add_to(app)
 
 

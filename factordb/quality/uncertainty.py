@@ -109,16 +109,24 @@ class Distribution(NamedTuple):
         return self.high - math.sqrt((1 - share) * width * (self.high - self.middle))
 
 
+def sigma_of(found: Distribution) -> float:
+    """Return σ of the logarithm: of what is not lognormal, that of the GSD² it is given.
+
+    Raises:
+        Invalid: its interval reaches nought or below.
+    """
+    return math.log(found.gsd2()) / 2
+
+
 def with_variance(found: Distribution, variance: float) -> Distribution:
     """Return a lognormal number with ``variance`` of its logarithm added, as a pedigree does.
 
     Raises:
         Invalid: the number is not above nought.
     """
-    sigma = math.log(found.gsd2()) / 2
     if found.middle <= 0:
         raise Invalid("A pedigree widens numbers above nought only.")
-    return Distribution("lognormal", found.middle, math.sqrt(sigma**2 + variance))
+    return Distribution("lognormal", found.middle, math.sqrt(sigma_of(found) ** 2 + variance))
 
 
 def product(shares: Sequence[float]) -> float:

@@ -57,6 +57,8 @@ class Filters(NamedTuple):
     use: str | None = None
     boundary: tuple[str, ...] | None = None
     facets: Mapping[str, str] | None = None
+    rows: Mask | None = None
+    """Which rows pass, as somebody else has found."""
 
 
 class Columns:
@@ -100,7 +102,7 @@ class Columns:
             kept = kept[self.arrays["region"][kept] == wanted]
         if filters.year is not None:
             kept = self.in_year(kept, filters.year)
-        return kept
+        return kept if filters.rows is None else kept[filters.rows[kept]]
 
     def in_year(self, rows: Rows, year: int) -> Rows:
         """Return those of ``rows`` whose dates hold ``year``."""

@@ -177,3 +177,20 @@ def _said(session: Session, where: str, factor: bytes, edition: int) -> list[Sai
         {"factor": factor, "edition": edition},
     )
     return [Said(number, dataset, name, bytes(body)) for number, dataset, name, body in rows]
+
+
+def findings(session: Session, release_id: int) -> dict[int, bytes]:
+    """Return what a rule set found in a release, by number."""
+    rows = session.connection().execute(
+        text("SELECT number, body FROM assessment WHERE release_id = :r AND factor IS NULL"),
+        {"r": release_id},
+    )
+    return {number: bytes(body) for number, body in rows}
+
+
+def numbers(session: Session, release_id: int) -> list[tuple[int, int]]:
+    """Return for each ordinal of a release the number of what was found of it."""
+    rows = session.connection().execute(
+        text("SELECT ordinal, number FROM assessed WHERE release_id = :r"), {"r": release_id}
+    )
+    return [(ordinal, number) for ordinal, number in rows]

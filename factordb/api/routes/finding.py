@@ -37,6 +37,7 @@ _PARAMETERS: dict[str, tuple[str, dict[str, object], object]] = {
     "boundary": ("Stages, joined by commas.", _WORD, "direct"),
     "gwp": ("GWP method of the headlines.", _WORD, "AR5"),
     "withdrawn": ("Whether what was withdrawn is shown as well.", {"type": "boolean"}, "true"),
+    "min_grade": ("A scheme and the least grade for region and year.", _WORD, "ef-dqr:D"),
     "edition": ("The edition meant.", _EDITION, 3),
     "limit": ("Hits of a page.", _LIMIT, 2),
     "cursor": ("The `next` of the page before.", _WORD | {"maxLength": 200}, None),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from factordb import units
+from factordb.catalogue import grade
 from factordb.catalogue.entry import Entry
 from factordb.catalogue.resolve import picking
 from factordb.catalogue.resolve.case import Case, Reason
@@ -100,6 +101,13 @@ def _serves_the_use(entry: Entry, case: Case) -> Reason:
     return f"it {serves} with boundary {_listed(entry.boundary)}, not {use}"
 
 
+def _is_good_enough(entry: Entry, case: Case) -> Reason:
+    least, use = case.question.min_grade, case.question.use_of_it
+    if least is None or grade.reaches(entry, use, least):
+        return None
+    return f"its grade for this place and year is {grade.of(entry, use, least)}, not {least}"
+
+
 def _has_its_number(entry: Entry, case: Case) -> Reason:
     """A digest is its own answer; an id may name an amount; else it is the headline."""
     if case.question.digest is not None and case.question.gwp is None:
@@ -126,6 +134,7 @@ _TESTS: tuple[Test, ...] = (
     _has_the_facets,
     _has_the_boundary,
     _serves_the_use,
+    _is_good_enough,
     _has_its_number,
 )
 

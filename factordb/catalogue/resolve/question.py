@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from factordb import units
+from factordb.catalogue.grade import MinGrade
 from factordb.catalogue.hit import Hit
 from factordb.errors import FactordbError, Invalid
 from factordb.model import vocabulary
@@ -12,6 +13,7 @@ from factordb.model.amount import Method
 from factordb.model.base import DigestText, DottedSlug, Model, Slug
 from factordb.model.factor import Boundary, Facets, RegionCode
 from factordb.model.text import Text
+from factordb.quality.known import Use
 
 AskedUnit = Annotated[str, AfterValidator(units.canonical)]
 """Any known spelling of a unit."""
@@ -47,6 +49,8 @@ class Question(Model):
     gwp: Method | None = None
     in_: AskedUnit | None = Field(None, alias="in")
     """The unit to answer in; what cannot be counted in it does not answer."""
+    min_grade: MinGrade | None = None
+    """The least grade under a scheme, for the region and year asked for: ``ef-dqr:B``."""
     fallback: tuple[Fallback, ...] = ()
     """What may be widened where nothing answers: nothing, unless it is named here."""
     explain: bool = False
@@ -64,6 +68,11 @@ class Question(Model):
     def subject(self) -> str:
         """What is asked for, in its own words."""
         return str(self.activity or self.id or self.digest)
+
+    @property
+    def use_of_it(self) -> Use:
+        """Where and when an answer is to be used, as far as it is said."""
+        return Use(self.region, self.year if isinstance(self.year, int) else None)
 
     @property
     def measure(self) -> str | None:

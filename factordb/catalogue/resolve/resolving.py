@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from factordb.catalogue import grade
 from factordb.catalogue.entry import Entry
 from factordb.catalogue.hit import Hit, hit
 from factordb.catalogue.resolve import admission, picking, reach, reasons, stepping, years
@@ -179,6 +180,10 @@ class _Resolver:
             yield hit(entry, self._case.load, self._question.gwp, to, amount)
 
     def _hit(self, entry: Entry) -> Hit:
+        graded = grade.of(entry, self._question.use_of_it, self._question.min_grade)
+        return self._bare(entry).model_copy(update={"grade": graded})
+
+    def _bare(self, entry: Entry) -> Hit:
         return hit(
             entry,
             self._case.load,

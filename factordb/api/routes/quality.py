@@ -1,0 +1,144 @@
+"""Quality: schemes, and what is said of a factor under them."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from pydantic import AfterValidator, Field
+
+from factordb.api import problems
+from factordb.api.deps import Asking, Db, Edition, names_edition
+from factordb.api.routes.documents import MOST, Digest
+from factordb.catalogue import assessing
+from factordb.catalogue.assessing import Judgement, Said
+from factordb.catalogue.assessment import Assessment, assessment
+from factordb.catalogue.policies import Used, Verdict, check
+from factordb.errors import (
+    DigestNotFound,
+    EditionAhead,
+    Invalid,
+    NotAllowed,
+    NotAuthenticated,
+    SchemeNotFound,
+)
+from factordb.model import regions
+from factordb.model.base import Model, Names
+from factordb.quality import policy as policies
+from factordb.quality import rules as rule_sets
+from factordb.quality import scheme as schemes
+from factordb.quality.known import Use
+from factordb.quality.scheme import Scheme
+
+router = APIRouter(prefix="/v1", tags=["quality"])
+
+POLICY = {"name": "grid", "title": {"en": "Recent grid factors"}, "oldest_data_year": 2020}
+
+Region = Annotated[
+    str | None,
+    AfterValidator(lambda code: code if code is None else regions.region(code).code),
+    Query(description="Where it is to be used.", examples=["CN-SH"]),
+]
+Year = Annotated[
+    int | None, Query(description="The activity year.", ge=1900, le=2200, examples=[2024])
+]
+Technology = Annotated[
+    str | None, Query(description="The technology it is to stand for.", max_length=120)
+]
+SchemeName = Annotated[
+    str | None,
+    Query(description="A scheme, `ef-dqr`; the usual one where none is named.", max_length=60),
+]
+
+
+class SchemeView(Model):
+    scheme: str
+    """Reference with version: ``ef-dqr-1``."""
+    title: Names
+    citation: str
+    sure: str
+    letters: bool
+    """Whether it publishes limits of grades."""
+    by_rules: bool
+    """Whether the rule set scores under it; else publishers and persons do."""
+
+
+class Schemes(Model):
+    rules: str
+    default: str
+    items: tuple[SchemeView, ...]
+
+
+@router.get(
+    "/factors/{digest}/assessment",
+    responses=problems.documents(DigestNotFound, Invalid, EditionAhead),
+)
+def read_assessment(  # noqa: PLR0913  # parameters of a call
+    digest: Digest,
+    response: Response,
+    db: Db,
+    region: Region = None,
+    year: Year = None,
+    technology: Technology = None,
+    scheme: SchemeName = None,
+    edition: Edition = None,
+) -> Assessment:
+    """Return how good a factor is for a place, year and technology, with a sentence a score."""
+    found = assessment(db, digest, Use(region, year, technology), scheme, edition)
+    names_edition(response, found.edition)
+    return found
+
+
+@router.post(
+    "/factors/{digest}/assessments",
+    responses=problems.documents(NotAuthenticated, NotAllowed, DigestNotFound, Invalid),
+    status_code=201,
+)
+def add_assessment(digest: Digest, wish: Judgement, db: Db, caller: Asking) -> Said:
+    """Let a reviewer assess a factor, beside what the rules found; it becomes an edition."""
+    return assessing.say(db, caller, digest, wish)
+
+
+@router.get("/schemes")
+def list_schemes() -> Schemes:
+    """Return all schemes of quality."""
+    rules = rule_sets.current()
+    known = map(schemes.named, schemes.references())
+    return Schemes(
+        rules=rules.name,
+        default=rules.default,
+        items=tuple(
+            SchemeView(
+                scheme=scheme.reference,
+                title=scheme.title,
+                citation=scheme.citation,
+                sure=scheme.sure,
+                letters=bool(scheme.grades),
+                by_rules=scheme.reference in rules.scores,
+            )
+            for scheme in known
+        ),
+    )
+
+
+@router.get("/schemes/{name}", responses=problems.documents(SchemeNotFound))
+def read_scheme(name: str) -> Scheme:
+    """Return a scheme: indicators, scores and their meaning, how they combine, limits, doubts."""
+    return schemes.named(name)
+
+
+class PolicyCheck(Model):
+    """Factors to hold against a policy."""
+
+    policy: dict[str, Any] | str = Field(examples=[POLICY])
+    """The policy, as an object of the same keys as its TOML file, or as that file's text."""
+    items: tuple[Used, ...] = Field(max_length=MOST)
+    edition: int | None = Field(None, ge=1, le=2**31 - 1)
+
+
+@router.post("/policies/check", responses=problems.documents(Invalid, EditionAhead))
+def check_policy(asked: PolicyCheck, response: Response, db: Db) -> Verdict:
+    """Say for each factor which rules of a policy it keeps or breaks, and why."""
+    said = asked.policy
+    policy = policies.read(said) if isinstance(said, str) else policies.of(said)
+    found = check(db, policy, asked.items, asked.edition)
+    names_edition(response, found.edition)
+    return found
