@@ -16,6 +16,9 @@ PROPERTY: str = _SAID["pins"]["property"]
 FILE: str = _SAID["pins"]["file"]
 """The table that Shanghai's grid was read from."""
 
+POLICY = {"name": "grid", "title": {"en": "Recent grid factors"}, "oldest_data_year": 2020}
+"""A small policy."""
+
 _RELEASE = "/v1/datasets/cn-mee-grid-co2/releases/2023"
 Asked = tuple[str, dict[str, Any] | None]
 
@@ -26,6 +29,14 @@ def pinned(factor: str, property_: str) -> dict[str, Asked]:
         "factor": (f"/v1/factors/{factor}", None),
         "property": (f"/v1/properties/{property_}", None),
         "provenance": (f"/v1/factors/{factor}/provenance?edition=3", None),
+        "assessment": (
+            f"/v1/factors/{factor}/assessment?region=CN-BJ&year=2026&scheme=ef-dqr&edition=3",
+            None,
+        ),
+        "policy": (
+            "/v1/policies/check",
+            {"policy": POLICY, "items": [{"digest": factor, "year": 2024}], "edition": 3},
+        ),
         "batch": ("/v1/factors/batch", {"digests": [factor, "sha256:" + "0" * 64]}),
     }
 
@@ -57,6 +68,8 @@ OTHER: dict[str, Asked] = {
     "editions": ("/v1/editions?limit=1&edition=3", None),
     "region": ("/v1/regions/CN-SH", None),
     "convert": ("/v1/convert?value=1.5&from=MWh&to=GJ", None),
+    "schemes": ("/v1/schemes", None),
+    "scheme": ("/v1/schemes/cn-six-grade", None),
     "healthz": ("/healthz", None),
     "readyz": ("/readyz", None),
 }

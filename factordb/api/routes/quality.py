@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import AfterValidator, Field
 
 from factordb.api import problems
-from factordb.api.deps import Asking, Db, Edition, names_edition
+from factordb.api.deps import Asking, Db, Edition, names_edition, refuse_strangers
+from factordb.api.examples import FACTOR, POLICY, answers
 from factordb.api.routes.documents import MOST, Digest
 from factordb.catalogue import assessing
 from factordb.catalogue.assessing import Judgement, Said
@@ -30,8 +31,6 @@ from factordb.quality.scheme import Scheme
 
 router = APIRouter(prefix="/v1", tags=["quality"])
 
-POLICY = {"name": "grid", "title": {"en": "Recent grid factors"}, "oldest_data_year": 2020}
-
 Region = Annotated[
     str | None,
     AfterValidator(lambda code: code if code is None else regions.region(code).code),
@@ -41,12 +40,33 @@ Year = Annotated[
     int | None, Query(description="The activity year.", ge=1900, le=2200, examples=[2024])
 ]
 Technology = Annotated[
-    str | None, Query(description="The technology it is to stand for.", max_length=120)
+    str | None,
+    Query(description="The technology it is to stand for.", max_length=120, examples=["coal"]),
 ]
 SchemeName = Annotated[
     str | None,
-    Query(description="A scheme, `ef-dqr`; the usual one where none is named.", max_length=60),
+    Query(
+        description="A scheme; the usual one where none is named.",
+        max_length=60,
+        examples=["ef-dqr"],
+    ),
 ]
+
+
+_SAID = {
+    "edition": 19,
+    "digest": "sha256:" + "0" * 64,
+    "assessment": {
+        "schema": "factordb/assessment/1",
+        "about": FACTOR,
+        "release": "cn-mee-grid-co2@2023",
+        "by": "ada",
+        "at": "2026-11-25T10:00:00+00:00",
+        "scheme": "ef-dqr-1",
+        "scores": {"technology": "2"},
+        "note": "The plant's own meters were seen.",
+    },
+}
 
 
 class SchemeView(Model):
@@ -69,7 +89,8 @@ class Schemes(Model):
 
 @router.get(
     "/factors/{digest}/assessment",
-    responses=problems.documents(DigestNotFound, Invalid, EditionAhead),
+    responses=problems.documents(DigestNotFound, SchemeNotFound, Invalid, EditionAhead)
+    | answers("assessment"),
 )
 def read_assessment(  # noqa: PLR0913  # parameters of a call
     digest: Digest,
@@ -89,15 +110,16 @@ def read_assessment(  # noqa: PLR0913  # parameters of a call
 
 @router.post(
     "/factors/{digest}/assessments",
-    responses=problems.documents(NotAuthenticated, NotAllowed, DigestNotFound, Invalid),
-    status_code=201,
+    responses=problems.documents(NotAuthenticated, NotAllowed, DigestNotFound, Invalid)
+    | {200: {"content": {"application/json": {"example": _SAID}}}},
+    dependencies=[Depends(refuse_strangers)],
 )
 def add_assessment(digest: Digest, wish: Judgement, db: Db, caller: Asking) -> Said:
     """Let a reviewer assess a factor, beside what the rules found; it becomes an edition."""
     return assessing.say(db, caller, digest, wish)
 
 
-@router.get("/schemes")
+@router.get("/schemes", responses=answers("schemes"))
 def list_schemes() -> Schemes:
     """Return all schemes of quality."""
     rules = rule_sets.current()
@@ -119,8 +141,10 @@ def list_schemes() -> Schemes:
     )
 
 
-@router.get("/schemes/{name}", responses=problems.documents(SchemeNotFound))
-def read_scheme(name: str) -> Scheme:
+@router.get("/schemes/{name}", responses=problems.documents(SchemeNotFound) | answers("scheme"))
+def read_scheme(
+    name: Annotated[str, Path(max_length=60, description="A scheme.", examples=["ef-dqr"])],
+) -> Scheme:
     """Return a scheme: indicators, scores and their meaning, how they combine, limits, doubts."""
     return schemes.named(name)
 
@@ -134,7 +158,9 @@ class PolicyCheck(Model):
     edition: int | None = Field(None, ge=1, le=2**31 - 1)
 
 
-@router.post("/policies/check", responses=problems.documents(Invalid, EditionAhead))
+@router.post(
+    "/policies/check", responses=problems.documents(Invalid, EditionAhead) | answers("policy")
+)
 def check_policy(asked: PolicyCheck, response: Response, db: Db) -> Verdict:
     """Say for each factor which rules of a policy it keeps or breaks, and why."""
     said = asked.policy
