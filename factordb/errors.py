@@ -113,6 +113,10 @@ class TileNotFound(NotFound):
     title = "No such tile of the log"
 
 
+class AdvisoryNotFound(NotFound):
+    title = "No such advisory"
+
+
 class UnknownUnit(Invalid):
     title = "Unit not understood"
 
@@ -165,6 +169,10 @@ class AlreadyPublished(Conflict):
 
 class AlreadyWithdrawn(Conflict):
     title = "Withdrawn already"
+
+
+class AlreadyAdvised(Conflict):
+    title = "Advised already"
 
 
 class ChangedDraft(Conflict):

@@ -18,6 +18,7 @@ from factordb.api.deps import refuse_zeros
 from factordb.api.fast_path import FastPath
 from factordb.api.metering import Meter
 from factordb.api.routes import (
+    advisories,
     catalogue,
     contents,
     documents,
@@ -95,7 +96,17 @@ def _app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         dependencies=[Depends(refuse_zeros)],
     )
-    for module in (finding, documents, quality, catalogue, contents, log, reference, withdrawing):
+    for module in (
+        finding,
+        documents,
+        quality,
+        catalogue,
+        contents,
+        log,
+        reference,
+        withdrawing,
+        advisories,
+    ):
         app.include_router(module.router)
     problems.install(app)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way

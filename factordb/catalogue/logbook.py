@@ -8,7 +8,7 @@ from sqlmodel import Session
 from factordb.model import leaf
 from factordb.model.canonical import digest as digest_of
 from factordb.model.canonical import raw, text_of
-from factordb.store import assessments, documents, log, releases, standings
+from factordb.store import advisories, assessments, documents, log, releases, standings
 from factordb.store.log import Head, Place
 from factordb.store.tables import EditionRow, ReleaseRow
 
@@ -42,10 +42,14 @@ def enter_key(db: Session, verifier: str) -> Head:
 
 def leaves(db: Session, edition: EditionRow, seen: Collection[bytes]) -> Leaves:
     """Return the leaves of an edition: tables not ``seen`` before, then what befell its release."""
+    if edition.release_id is None:
+        parts = [_tables(edition, seen), _advised(db, edition)]
+        return [e for part in parts for e in part[0]], [p for part in parts for p in part[1]]
     row = releases.by_id(db, edition.release_id)
     befell = _release if edition.event == "published" else _said
     # What is assessed is looked for in every edition, so that nothing slips in beside.
     parts = [_tables(edition, seen), befell(db, edition, row), _judged(db, edition, row)]
+    parts.append(_advised(db, edition))
     return [e for part in parts for e in part[0]], [p for part in parts for p in part[1]]
 
 
@@ -81,6 +85,15 @@ def _assessed(db: Session, edition: EditionRow, row: ReleaseRow) -> Leaves:
         rules or "", f"{row.dataset}@{row.name}", edition.number, text_of(digest), count
     )
     return [entry], [Place("assessments", digest, number)]
+
+
+def _advised(db: Session, edition: EditionRow) -> Leaves:
+    entries, places = [], []
+    for said in advisories.of_edition(db, edition.number):
+        digest = digest_of(said.body)
+        entries.append(leaf.of_advisory(said.id, digest, edition.number))
+        places.append(Place("advisory", raw(digest), None))
+    return entries, places
 
 
 def _judged(db: Session, edition: EditionRow, row: ReleaseRow) -> Leaves:

@@ -11,7 +11,7 @@ from factordb.errors import DatasetNotFound
 from factordb.model.base import Model
 from factordb.model.manifest import Manifest
 from factordb.model.reading import Tally
-from factordb.store import editions, releases
+from factordb.store import advisories, editions, releases
 from factordb.store.tables import ReleaseRow
 
 
@@ -46,9 +46,12 @@ class DatasetView(Model):
 class EditionView(Model):
     edition: int
     event: str
-    """What befell the release: ``published``, ``withdrawn``, ``superseded`` or ``assessed``."""
-    release: str
-    """``dataset@release``"""
+    """What befell the release: ``published``, ``withdrawn``, ``superseded`` or ``assessed``;
+    ``advised`` where it is a notice that factors are wrong."""
+    release: str | None
+    """``dataset@release``; nothing of a notice, which may speak of several."""
+    advisory: str | None = None
+    """Id of the notice."""
     at: str
     tables: dict[str, str]
     """Digests of the numbered tables and rule sets it was published with."""
@@ -70,11 +73,13 @@ def history(db: Session) -> tuple[EditionView, ...]:
     """Return all editions in order."""
     newest = editions.current(db)
     names = {row.id: f"{row.dataset}@{row.name}" for row in releases.every(db, newest)}
+    notices = advisories.ids(db)
     return tuple(
         EditionView(
             edition=row.number,
             event=row.event,
-            release=names[row.release_id],
+            release=names[row.release_id] if row.release_id is not None else None,
+            advisory=notices.get(row.number),
             at=told(row.at),
             tables=row.tables,
             read_with_others=tables.others(row.tables),

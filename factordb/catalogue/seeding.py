@@ -5,15 +5,19 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from factordb.catalogue import access, advising
 from factordb.catalogue.intake import Asked, Files, take_all
 from factordb.catalogue.publishing import publish
 from factordb.catalogue.reference import split
 from factordb.errors import SeedsDiffer
 from factordb.model.base import Model
-from factordb.store import releases
+from factordb.store import advisories, releases
 
 ORDER = "order.txt"
 """Names the seeds, a line each, in the order they are published."""
+ADVISORIES = "advisories"
+"""Folder of notices about them, each a TOML file."""
+_SHIPPED = access.shell("factordb")
 
 
 class Seeded(Model):
@@ -21,6 +25,8 @@ class Seeded(Model):
     """What was missing, and is there now."""
     present: int
     """How many were there before."""
+    advised: tuple[str, ...] = ()
+    """Ids of advisories about them that were missing, and are given now."""
 
 
 def seed(db: Session, folder: Path) -> Seeded:
@@ -45,7 +51,20 @@ def seed(db: Session, folder: Path) -> Seeded:
     taken = [
         publish(db, f"{done.dataset}@{done.release}").reference for done in take_all(db, missing)
     ]
-    return Seeded(published=tuple(taken), present=present)
+    return Seeded(published=tuple(taken), present=present, advised=_advised(db, folder))
+
+
+def _advised(db: Session, folder: Path) -> tuple[str, ...]:
+    """Give the notices of ``folder`` that are missing; what was said of them later stands."""
+    given = []
+    for file in sorted((folder / ADVISORIES).glob("*.toml")):
+        notice = advising.parsed(file.read_text("utf-8"))
+        before = advisories.of_id(db, notice.id)
+        if not before:
+            given.append(advising.advise(db, _SHIPPED, notice).id)
+        elif all(said.body != notice.canonical() for said in before):
+            _require_none([notice.id])
+    return tuple(given)
 
 
 def references(folder: Path) -> list[str]:

@@ -19,6 +19,7 @@ from factordb.model.label import Label
 from factordb.model.manifest import Manifest
 from factordb.model.property import Property
 from factordb.store import (
+    advisories,
     assessments,
     checking,
     documents,
@@ -164,6 +165,8 @@ def _editions(db: Session, whole: _Whole) -> int:
         at, count = reached.size, count + 1
     if assessments.beyond(db, editions.current(db)):
         raise LogBroken("Something is assessed in an edition that there is not.")
+    if advisories.beyond(db, editions.current(db)):
+        raise LogBroken("Something is advised in an edition that there is not.")
     return count
 
 

@@ -99,7 +99,10 @@ def editions(json: Json = False) -> None:  # noqa: FBT002  # an option
         newest = found[-1].edition if found else 0
         telling.as_json({"edition": newest, "items": [e.model_dump(mode="json") for e in found]})
     else:
-        telling.table(("edition", "release", "at"), ((e.edition, e.release, e.at) for e in found))
+        telling.table(
+            ("edition", "of", "event", "at"),
+            ((e.edition, e.release or e.advisory, e.event, e.at) for e in found),
+        )
 
 
 def diff(

@@ -1,6 +1,7 @@
 """Verbs that warn: what is wrong is withdrawn, and whoever used it is told."""
 
 import getpass
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,7 +14,7 @@ from factordb.cli.telling import Json
 
 def add_to(app: typer.Typer) -> None:
     """Add the verbs to ``app``."""
-    for verb in (withdraw,):
+    for verb in (withdraw, advise, advisories):
         app.command()(verb)
 
 
@@ -40,3 +41,57 @@ def withdraw(
             f"Edition {done.edition}: {done.factors} factors of {done.release} are withdrawn. "
             "Pins of them still verify; audits name them."
         )
+
+
+def advise(
+    file: Annotated[Path | None, typer.Argument(help="TOML of the notice.")] = None,
+    withdraw: Annotated[str | None, typer.Option(help="Id of one that no longer holds.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Why it no longer holds.")] = None,
+    json: Json = False,  # noqa: FBT002  # an option
+) -> None:
+    """Give a public notice that factors are wrong, correct one, or withdraw one."""
+    from factordb.catalogue import access, advising  # noqa: PLC0415  # as above
+    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.errors import Invalid  # noqa: PLC0415  # as above
+    from factordb.lockfile.files import text  # noqa: PLC0415  # as above
+
+    by = access.shell(getpass.getuser())
+    if (file is None) == (withdraw is None) or (withdraw is None) != (reason is None):
+        raise Invalid("Name the file of a notice, or --withdraw ID with its --reason.")
+    said = text(file) if file is not None else ""
+    if said is None:
+        raise Invalid(f"{file} is not there.", file=str(file))
+    with transaction() as db:
+        if withdraw is not None and reason is not None:
+            done = advising.revoke(db, by, withdraw, reason)
+        else:
+            done = advising.advise(db, by, advising.parsed(said))
+    if json:
+        telling.as_json(done)
+    else:
+        telling.line(
+            f"{done.id} is edition {done.edition}: it speaks of {done.factors} factors. Audits "
+            "name them from now on."
+        )
+
+
+def advisories(
+    since: Annotated[int, typer.Option(help="Only what was given after this edition.")] = 0,
+    json: Json = False,  # noqa: FBT002  # an option
+) -> None:
+    """List the notices that factors are wrong, each as it stands."""
+    from factordb.catalogue import advising  # noqa: PLC0415  # as above
+    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.model.advisory import Advisory  # noqa: PLC0415  # as above
+
+    with transaction() as db:
+        meant, given = advising.since(db, since)
+    notices = [(said.edition, Advisory.of(said.body)) for said in given]
+    if json:
+        items = [{"edition": edition, "advisory": notice.plain()} for edition, notice in notices]
+        telling.as_json({"edition": meant, "items": items})
+        return
+    for edition, notice in notices:
+        state = f", withdrawn {notice.withdrawn[:10]}" if notice.withdrawn else ""
+        telling.line(f"{notice.id}  edition {edition}, {notice.modified[:10]}{state}")
+        telling.line(f"  {notice.summary}")

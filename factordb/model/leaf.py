@@ -49,6 +49,12 @@ def of_assessment(assessment: str, digest: str, release: str, edition: int) -> b
     return canonical_bytes({"schema": SCHEMA, "type": "assessment", **said})
 
 
+def of_advisory(id_: str, digest: str, edition: int) -> bytes:
+    """Return the leaf of a notice that factors are wrong, or of its correction."""
+    said = {"digest": digest, "edition": edition, "id": id_}
+    return canonical_bytes({"schema": SCHEMA, "type": "advisory", **said})
+
+
 def of_release(
     reference: str,
     edition: int,

@@ -97,7 +97,7 @@ class Manifest(Document):
     def series_of(self, activity: str) -> Series | None:
         """Return the first series that names ``activity``, if any does."""
         return next(
-            (s for s in self.series if any(_matches(activity, p) for p in s.activities)), None
+            (s for s in self.series if any(matches(activity, p) for p in s.activities)), None
         )
 
     def purpose_of(self, activity: str) -> tuple[str, ...]:
@@ -110,7 +110,8 @@ class Manifest(Document):
         return self.inferred.gwp if self.inferred else None
 
 
-def _matches(activity: str, pattern: str) -> bool:
+def matches(activity: str, pattern: str) -> bool:
+    """Say whether a pattern such as ``fuel.*`` names ``activity``."""
     stem = pattern.removesuffix(".*")
     return (
         pattern == "*" or activity == stem or (stem != pattern and activity.startswith(stem + "."))

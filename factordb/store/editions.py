@@ -50,7 +50,9 @@ def following(session: Session) -> int:
     return current(session) + 1
 
 
-def add(session: Session, release_id: int, tables: dict[str, str], event: str = "published") -> int:
+def add(
+    session: Session, release_id: int | None, tables: dict[str, str], event: str = "published"
+) -> int:
     """Begin the next edition and return its number; the caller commits."""
     number = following(session)
     session.add(EditionRow(number=number, release_id=release_id, tables=tables, event=event))

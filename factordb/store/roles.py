@@ -24,6 +24,7 @@ _MAY = {
     "edition": "SELECT, INSERT",
     "standing": "SELECT, INSERT",
     "assessment": "SELECT, INSERT",
+    "advisory": "SELECT, INSERT",
     "assessed": "SELECT, INSERT",
     "log_head": "SELECT, UPDATE (size, root)",
     "log_tile": "SELECT, INSERT",

@@ -27,7 +27,7 @@ def state(session: Session, edition: int | None) -> State:
     found = session.connection().execute(
         text("""
             SELECT newest, standings, coalesce((
-                SELECT md5(extract(epoch FROM at)::text || ' ' || release_id || ' ' || tables::text)
+                SELECT md5(concat_ws(' ', extract(epoch FROM at), coalesce(release_id, 0), tables))
                 FROM edition WHERE number = coalesce(:edition, newest)), '') AS mark
             FROM (SELECT coalesce(max(number), 0) AS newest FROM edition) AS one,
                  (SELECT coalesce(max(id), 0) AS standings FROM standing) AS two

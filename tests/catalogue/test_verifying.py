@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlmodel import Session
 
-from factordb.catalogue import access, assessing, logbook, verifying
+from factordb.catalogue import access, advising, assessing, logbook, verifying
 from factordb.catalogue.assessing import Judgement
 from factordb.catalogue.vouching import Vouching
 from factordb.errors import LogBroken
@@ -14,6 +14,7 @@ from factordb.log.notes import SigningKey, VerifierKey
 from factordb.model.canonical import text_of
 from factordb.store import documents, log, releases, standings
 from factordb.store import engine as engines
+from tests.advisories import a_notice
 from tests.catalogue.tables import a_property_row, a_row, take_in
 from tests.conftest import Databases
 
@@ -39,6 +40,8 @@ def database(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> 
     with engines.transaction(engine) as db:
         said = Judgement(scheme="ef-dqr", scores={"time": "2"}, note="asked the office")
         assessing.say(db, access.shell("ada"), text_of(digest), said)
+    with engines.transaction(engine) as db:
+        advising.advise(db, access.shell("ada"), a_notice())
     vouching.look()
     engine.dispose()
     yield name
@@ -83,7 +86,7 @@ def test_a_sound_log_is_told_with_what_was_checked(address: str) -> None:
         key = VerifierKey.parsed(log.newest_key(db))
 
         assert verifying.verify(db, key) == found
-    assert found.editions == 4
+    assert found.editions == 5
     assert found.documents == 8
     assert found.origin == ORIGIN
     assert found.checkpoints >= 2
@@ -103,6 +106,10 @@ def test_an_empty_catalogue_verifies(db: Session) -> None:
 _FLIP = "set_byte({0}, length({0}) / 2, get_byte({0}, length({0}) / 2) # 1)"
 _MORE = "INSERT INTO assessment SELECT {}, body FROM assessment WHERE {} LIMIT 1"
 ATTACKS = {
+    "an advisory": f"UPDATE advisory SET body = {_FLIP.format('body')}",
+    "an advisory less": "DELETE FROM advisory",
+    "an advisory of no edition": "INSERT INTO advisory (edition, id, body) VALUES (99, 'x', 'x')",
+    "an advisory beside": "INSERT INTO advisory (edition, id, body) VALUES (1, 'x', 'x')",
     "a body": f"UPDATE document SET body = {_FLIP.format('body')} WHERE kind = 'factor'",
     "a manifest": f"UPDATE document SET body = {_FLIP.format('body')} WHERE kind = 'manifest'",
     "a label": f"UPDATE document SET body = {_FLIP.format('body')} WHERE kind = 'label'",

@@ -217,7 +217,7 @@ def test_a_published_release_and_its_rows_are_not_deleted(
     "table",
     [
         *("factor", "property", "label", "rejection", "release", "document", "artifact", "dataset"),
-        *("edition", "standing"),
+        *("edition", "standing", "advisory"),
     ],
 )
 def test_nothing_is_truncated(owner: Connection, published: int, table: str) -> None:
@@ -506,6 +506,7 @@ def test_the_servers_rights_are_these_and_no_more(server: Connection) -> None:
         """)
     )
     assert dict(rights.all()) == {
+        "advisory": "INSERT SELECT",
         "alembic_version": "SELECT",
         "artifact": "INSERT SELECT",
         "assessed": "INSERT SELECT",
