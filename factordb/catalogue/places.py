@@ -1,7 +1,8 @@
 """Regions as they are shown: names, dated parents, and the chain a fallback climbs."""
 
-from factordb.model import regions
+from factordb.model import regions, reporting
 from factordb.model.base import Model
+from factordb.model.reporting import Default
 
 
 class ParentView(Model):
@@ -22,6 +23,8 @@ class RegionView(Model):
     parents: tuple[ParentView, ...]
     chain: tuple[str, ...]
     """The region itself, then what a fallback tries, in order."""
+    reporting: tuple[Default, ...]
+    """GWP methods that its rules ask for in reporting years, where no method is named."""
 
 
 def region(code: str, year: int | None = None) -> RegionView:
@@ -39,4 +42,5 @@ def region(code: str, year: int | None = None) -> RegionView:
         also=found.also,
         parents=tuple(parents),
         chain=regions.chain(code, year),
+        reporting=reporting.defaults(code, year),
     )

@@ -2,7 +2,7 @@
 
 from factordb import units
 from factordb.catalogue.resolve import rules as resolve
-from factordb.model import gwp, regions, vocabulary
+from factordb.model import gwp, regions, reporting, vocabulary
 from factordb.quality import rules as assess
 from factordb.quality import scheme
 from factordb.search import rules, thesaurus
@@ -27,6 +27,7 @@ def digests() -> dict[str, str]:
         "gwp-1": gwp.digest(),
         rules.TABLE: rules.digest(),
         "regions-1": regions.digest(),
+        reporting.TABLE: reporting.digest(),
         "resolve-1": resolve.digest(),
         thesaurus.TABLE: thesaurus.digest(),
         "units-1": units.table_digest(),

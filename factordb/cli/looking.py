@@ -133,6 +133,9 @@ def region(code: Annotated[str, typer.Argument()], json: Json = False) -> None: 
     else:
         telling.line(f"{found.code}  {' / '.join(found.name.values())}  ({found.kind})")
         telling.line(" → ".join(found.chain))
+        for said in found.reporting:
+            years = f"{said.since or '…'} to {said.until or '…'}"
+            telling.line(f"{said.method} in reporting years {years}: {said.scheme}")
 
 
 def convert(

@@ -29,6 +29,8 @@ class Headline(NamedTuple):
     """What is kept apart, and so is not in the value: ``CO2 biogenic``."""
     steps: tuple[str, ...] = ()
     """How a computed value was found, a term each: ``CH4 0.001 × 28``."""
+    rules: tuple[str, ...] = ()
+    """By which rule a gas has its weight, where its method gives it several."""
 
 
 def headline(
@@ -56,7 +58,16 @@ def headline(
     found = weighing.weighed(factor, gases, wanted, inferred)
     if found is None:
         return None
-    return Headline(found.value, "CO2e", wanted, True, None, found.left_out, found.steps)  # noqa: FBT003  # computed
+    return Headline(
+        found.value,
+        "CO2e",
+        wanted,
+        computed=True,
+        pick=None,
+        left_out=found.left_out,
+        steps=found.steps,
+        rules=found.rules,
+    )
 
 
 def _own_method(

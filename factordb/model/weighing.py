@@ -8,6 +8,7 @@ AR5 prints its fossil value in a note only, and inventories under AR5 do not use
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from factordb.model import gwp as gwp_tables
@@ -17,6 +18,9 @@ from factordb.model.numbers import plain, times, total
 
 SPLIT = frozenset({"AR6"})
 """Methods whose methane is weighed by origin and process."""
+
+NEGLIGIBLE = Decimal("0.005")
+"""Share of the mass below which gases without a GWP are reported and do not prevent a sum."""
 
 Term = tuple[str, str]
 """Kg CO2e and how they were found: ``("0.028", "CH4 0.001 × 28")``."""
@@ -30,7 +34,9 @@ class Sum(NamedTuple):
     steps: tuple[str, ...]
     """Each term: ``CH4 0.001 × 28``."""
     left_out: tuple[str, ...]
-    """What is kept apart: ``CO2 biogenic``."""
+    """What is kept apart: ``CO2 biogenic``; and what the method has no weight for."""
+    rules: tuple[str, ...] = ()
+    """By which rule methane has its value, where its method has several."""
 
 
 def weighed(
@@ -40,22 +46,28 @@ def weighed(
 
     A mass is weighed; what the publisher has weighed counts under his own method only, which
     ``inferred`` names where he does not. There is no total where the CO2 of several gases is
-    missing, or one of them cannot be weighed.
+    missing, or gases cannot be weighed that are together half a percent of the mass or more.
     """
     there = {a.gas for a in amounts if a.origin != "land-use"}
     if not amounts or (len({a.gas for a in amounts}) > 1 and "CO2" not in there):
         return None
-    terms: list[Term] = []
-    for (gas, origin), alike in _by_gas(amounts).items():
-        if not is_apart(factor, gas, origin):
-            term = _term(factor, alike, method, inferred)
-            if term is None:
-                return None
-            terms.append(term)
-    if not terms:
+    counted = {
+        (gas, origin): alike
+        for (gas, origin), alike in _by_gas(amounts).items()
+        if not is_apart(factor, gas, origin)
+    }
+    found = [(alike, _term(factor, alike, method, inferred)) for alike in counted.values()]
+    terms = [term for _, term in found if term is not None]
+    unweighed = [alike for alike, term in found if term is None]
+    if not terms or not _negligible(unweighed, [*counted.values()], method):
         return None
-    value = total(value for value, _ in terms)
-    return Sum(value, tuple(step for _, step in terms), left_out(factor, amounts))
+    return Sum(
+        total(value for value, _ in terms),
+        tuple(step for _, step in terms),
+        left_out(factor, amounts)
+        + tuple(f"{_named(a.gas, a.origin)} {a.kg}, without a GWP" for (a, *_) in unweighed),
+        _rules(factor, amounts, method),
+    )
 
 
 def left_out(factor: Factor, amounts: Sequence[Amount]) -> tuple[str, ...]:
@@ -76,6 +88,40 @@ def is_apart(factor: Factor, gas: str, origin: str | None) -> bool:
     if gas == "CO2" and origin == "biogenic":
         return said.get("biogenic-co2") != "net"
     return origin == "land-use" and said.get("land-use") != "in"
+
+
+def _negligible(
+    unweighed: Sequence[Sequence[Amount]], counted: Sequence[Sequence[Amount]], method: str | None
+) -> bool:
+    """Say whether what has no weight is a small part of the mass, and all of it is a mass."""
+    if not unweighed:
+        return True
+    if method is None or any(len(alike) != 1 or alike[0].kg is None for alike in unweighed):
+        return False
+    lost = sum((abs(Decimal(str(alike[0].kg))) for alike in unweighed), Decimal(0))
+    masses = (a.kg for alike in counted for a in alike if a.kg is not None)
+    return lost < NEGLIGIBLE * sum((abs(Decimal(kg)) for kg in masses), Decimal(0))
+
+
+def _rules(factor: Factor, amounts: Sequence[Amount], method: str | None) -> tuple[str, ...]:
+    """Return by which rule each methane has its value; nothing where its method has but one."""
+    if method not in SPLIT:
+        return ()
+    found = [a for a in amounts if a.gas == "CH4" and a.kg is not None]
+    return tuple(
+        f"{_named(a.gas, a.origin)} takes {_weight(factor, a, method)}: {_why(factor, a)}"
+        for a in found
+    )
+
+
+def _why(factor: Factor, methane: Amount) -> str:
+    if methane.origin == "biogenic":
+        return "it is of biogenic origin"
+    if factor.boundary == ("combustion",):
+        return "it is of combustion, whose CO2 counts all carbon as oxidised already"
+    if _methane(factor, methane) == "fossil":
+        return "it is fossil and fugitive, and its later oxidation to CO2 counts"
+    return "origin and process do not both tell, so it is weighed as a mix of unknown origin"
 
 
 def _by_gas(amounts: Sequence[Amount]) -> dict[tuple[str, str | None], list[Amount]]:

@@ -53,3 +53,49 @@ def test_a_sum_has_every_digit() -> None:
 
 def test_nothing_is_no_sum() -> None:
     assert weighed(a_factor(), (), "AR5", None) is None
+
+
+@pytest.mark.parametrize(
+    ("origin", "fields", "said"),
+    [
+        (None, {"boundary": ["combustion"]}, "27.0: it is of combustion"),
+        ("biogenic", {}, "27.0: it is of biogenic origin"),
+        ("fossil", {"facets": {"process": "fugitive"}}, "29.8: it is fossil and fugitive"),
+        ("fossil", {}, "27.9: origin and process do not both tell"),
+    ],
+)
+def test_the_rule_that_methane_took_is_said(
+    origin: str | None, fields: dict[str, Any], said: str
+) -> None:
+    two = gases(CO2="1", CH4="1")
+    if origin:
+        two["amounts"][1]["origin"] = origin
+    factor = a_factor(**two, **fields)
+    under = {method: weighed(factor, factor.amounts, method, None) for method in ("AR5", "AR6")}
+
+    assert under["AR6"] is not None
+    assert under["AR5"] is not None
+    (rule,) = under["AR6"].rules
+    assert said in rule
+    assert under["AR5"].rules == ()
+
+
+@pytest.mark.parametrize(("mass", "reported"), [("0.0049", True), ("0.0051", False)])
+def test_gases_without_a_gwp_below_half_a_percent_of_the_mass_are_reported(
+    mass: str, reported: bool
+) -> None:
+    factor = a_factor(**gases(CO2="0.9", N2O="0.1", **{"PFC-116": mass}))
+    for method, known in (("AR5-ccf", False), ("AR4", True)):
+        found = weighed(factor, factor.amounts, method, None)
+        assert (found is not None) is (reported or known)
+        if found is not None:
+            left = () if known else (f"PFC-116 {mass}, without a GWP",)
+            assert found.left_out == left
+
+
+def test_what_is_weighed_by_others_and_not_known_here_is_never_negligible() -> None:
+    three = gases(CO2="1", CH4="0.1", N2O="0.001")
+    three["amounts"][2] = {"gas": "N2O", "kg_co2e": "0.001", "gwp": "AR4", "cell": 2}
+    factor = a_factor(**three)
+
+    assert weighed(factor, factor.amounts, "AR5", None) is None

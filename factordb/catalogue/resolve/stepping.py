@@ -76,6 +76,7 @@ def weighing(entry: Entry, shown: Hit, case: Case) -> Iterator[Step]:
         return
     if found.computed:
         yield Step(kind="gwp", says=f"summed under {found.gwp}: {' + '.join(found.steps)}")
+        yield from (Step(kind="gwp", says=rule) for rule in found.rules)
     elif inferred and found.pick and found.gwp and found.pick.gwp is None:
         says = f"no GWP method is stated; {found.gwp} is inferred: {inferred.evidence}"
         yield Step(kind="gwp", says=says)
