@@ -127,6 +127,27 @@ def test_a_file_that_lost_its_decimal_points_is_held_as_a_whole() -> None:
     )
 
 
+def test_gases_without_co2_are_held_where_no_mass_could_be_given_off() -> None:
+    def soil(kg: str) -> Factor:
+        gases = {"amounts": [{"gas": "N2O", "kg": kg, "cell": 0}]}
+        cells = {"cells": [{"at": f"G{len(kg)}", "printed": kg}]}
+        changes = {"activity": "soil.nitrogen", "unit": "kt{N}", "boundary": ["direct"]}
+        return a_factor(**gases, **changes, source=cells, facets=None)
+
+    assert findings(soil("15700")) == {}
+    found = findings(soil("117857000000000000000"))["beyond-band"]
+    assert found.severity is Severity.HOLD
+    assert found.places[0].told.startswith("1.17857e+14 kg N2O per kg, where 100 is possible")
+
+
+def test_what_a_thing_took_to_make_may_weigh_more_than_it() -> None:
+    gold = {"activity": "material.gold", "unit": "kg", "boundary": ["cradle-to-gate"]}
+    gases = {"amounts": [{"gas": "CH4", "kg": "9000", "cell": 0}]}
+    cells = {"cells": [{"at": "G1", "printed": "9000"}]}
+
+    assert findings(a_factor(**gases, **gold, source=cells, facets=None)) == {}
+
+
 def test_a_motorcycle_without_methane_is_told() -> None:
     vehicles = [
         a_factor(
@@ -251,6 +272,19 @@ def test_gases_that_sum_to_their_total_within_their_rounding_are_sound() -> None
     )
 
     assert findings(a_factor(**split), inferred="AR5") == {}
+
+
+def test_contrails_are_a_term_of_the_sum_beside_the_gases() -> None:
+    def flight(contrails: str) -> dict[str, Any]:
+        return amounts(
+            {"gas": "CO2e", "kg_co2e": "3.47"},
+            {"gas": "CO2", "kg_co2e": "1.86"},
+            {"gas": "N2O", "kg_co2e": "0.04"},
+            {"gas": "CO2e", "kg_co2e": contrails, "part": "contrails"},
+        )
+
+    assert "gases-miss-their-total" not in findings(a_factor(**flight("1.57")))
+    assert "gases-miss-their-total" in findings(a_factor(**flight("0.57")))
 
 
 def test_half_a_unit_in_the_last_digit_of_each_term_is_free_and_no_more() -> None:

@@ -116,8 +116,9 @@ def _activity(cells: dict[str, str], unit: str) -> str:
     """Return a group and the parts of the id: ``transport.passenger-train.route-type-rail``."""
     groups = words.beside(__file__, "words.json")["groups"]
     group = groups["category"].get(cells.get("category", ""))
-    group = group or groups["sector"].get(cells.get("sector", ""))
-    group = group or ("spend" if "currency" in units.dimension(unit) else "other")
+    group = group or groups["sector"].get(cells.get("sector", ""), "other")
+    if "currency" in units.dimension(unit):
+        group = "spend"
     parts = [words.slug(part) for part in cells["activity_id"].split("-") if part.strip()]
     if parts and parts[0] == group:
         parts = parts[1:]

@@ -34,6 +34,7 @@ class Banded:
         """Hold one factor against the band of its kind."""
         factor, whole = subject.factor, subject.whole
         if whole is None:
+            self._see_masses(subject, found)
             return
         band = limits.band(factor.activity, factor.unit, factor.boundary or ())
         if band is None:
@@ -52,6 +53,29 @@ class Banded:
             f"{'usual' if possible else 'possible'} ({band.id}: {band.why})"
         )
         found.add(UNUSUAL if possible else BEYOND_BAND, subject.at(amount), told, subject.digest)
+
+    def _see_masses(self, subject: Subject, found: Findings) -> None:
+        """Hold gases without a CO2 or total against what any mass may be."""
+        factor = subject.factor
+        band = limits.mass_band(factor.unit, factor.boundary or ())
+        masses = [
+            (amount, value)
+            for amount, value in zip(factor.amounts, subject.values, strict=True)
+            if amount.kg is not None and value is not None
+        ]
+        if band is None or not masses:
+            return
+        self.held += 1
+        amount, value = max(masses, key=lambda mass: abs(mass[1]))
+        counted = value / band.scale
+        if band.hold[0] <= counted <= band.hold[1]:
+            return
+        self.beyond += 1
+        told = (
+            f"{counted:.6g} kg {amount.gas} per {band.per}, where {band.hold[1]:g} is possible "
+            f"({band.id}: {band.why})"
+        )
+        found.add(BEYOND_BAND, subject.at(amount), told, subject.digest)
 
     def close(self, found: Findings) -> None:
         """Say whether the release as a whole is suspect."""

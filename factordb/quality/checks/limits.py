@@ -81,6 +81,18 @@ def band(activity: str, unit: str, boundary: tuple[str, ...]) -> Band | None:
 
 
 @lru_cache(maxsize=8192)
+def mass_band(unit: str, boundary: tuple[str, ...]) -> Band | None:
+    """Return what the mass of any gas may be that is given off directly, whatever the activity."""
+    for entry in _content()["masses"]:
+        scale = _scale(unit, entry["per"])
+        if scale is not None and list(boundary) in entry["boundary"]:
+            low, high = map(float, entry["hold"])
+            hold = (low, high)
+            return Band(entry["id"], entry["per"], scale, hold, hold, entry["why"])
+    return None
+
+
+@lru_cache(maxsize=8192)
 def dimensions(activity: str) -> tuple[str, ...]:
     """Return what such an activity is measured in; empty where anything will do."""
     for entry in _content()["dimensions"]:
@@ -111,6 +123,12 @@ def sums() -> tuple[float, int]:
     """Return the share, and the least number, of sums that may miss their totals slightly."""
     found = _content()["sums"]
     return float(found["share"]), int(found["least"])
+
+
+@cache
+def parts_beside_gases() -> frozenset[str]:
+    """Return the parts of a total that are no gas of their own, and stand beside the gases."""
+    return frozenset(_content()["parts-beside-gases"])
 
 
 def far_off() -> float:

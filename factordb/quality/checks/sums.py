@@ -62,6 +62,7 @@ class Sums:
         totals = [a for a in counted if a.gas == "CO2e" and not (a.part or a.origin)]
         gases = [a for a in counted if a.gas != "CO2e" and a.part is None]
         if len(gases) > 1:
+            gases += [a for a in counted if a.part in limits.parts_beside_gases()]
             for total in totals:
                 self._gases(subject, total, gases, found)
         parts = {a.part: a for a in counted if a.gas == "CO2e" and a.part}
@@ -103,7 +104,7 @@ def _summed(
 ) -> tuple[float, float] | None:
     """Return the sum of ``terms`` and by how much it may be off; nothing where it is no total."""
     if all(a.kg is None for a in terms):  # weighed by the publisher already
-        if len({(a.gas, a.origin) for a in terms}) < len(terms) or len(terms) < 2:
+        if len({(a.gas, a.origin, a.part) for a in terms}) < len(terms) or len(terms) < 2:
             return None
         free = sum(_half_a_unit(subject, a, terms) for a in terms)
         return sum(float(a.kg_co2e or 0) for a in terms), free

@@ -7,6 +7,8 @@ import pytest
 from factordb.importers import registry
 from factordb.importers.protocol import Intake, Item
 from factordb.importers.table import Table, mapping, shelf
+from factordb.quality.checks.checking import Checking
+from factordb.quality.checks.finding import Severity
 from tests.importers import accounts
 from tests.importers.accounts import ARTIFACT, factors, properties, rejections
 from tests.importers.workbooks import Rows, an_xlsx
@@ -120,3 +122,13 @@ def test_every_number_of_the_published_export_is_in_a_document_or_rejected() -> 
 
     assert taken + refused == 14748
     assert {r.reason.split(":")[0] for r in rejections(items)} == {"unit", "facets"}
+
+
+@needs_publishers_files
+def test_the_published_export_is_held_as_a_whole() -> None:
+    checking = Checking()
+    for factor in factors(read(DATA / "naei" / "naei_emission_factors_export.xlsx")):
+        checking.see(factor.digest(), factor)
+    found = {finding.rule: finding for finding in checking.close()}
+
+    assert found["release-beyond-bands"].severity is Severity.HOLD
