@@ -1,4 +1,4 @@
-"""Verbs of the lockfile: lock, verify, upgrade."""
+"""Verbs of the lockfile: lock, verify, upgrade, audit."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from factordb.lockfile.files import Files
     from factordb.lockfile.locked import Answer, Locked
     from factordb.lockfile.verifying import Trust
+    from factordb.quality.policy import Policy
 
 Lock = Annotated[
     Path, typer.Argument(metavar="LOCKFILE", help="The others lie beside it, named after it.")
@@ -30,7 +31,7 @@ _FAILED = 1
 
 def add_to(app: typer.Typer) -> None:
     """Add the verbs to ``app``."""
-    for verb in (lock, verify, upgrade):
+    for verb in (lock, verify, upgrade, audit):
         app.command()(verb)
 
 
@@ -141,6 +142,52 @@ def upgrade(
         telling.line("Every pin is the answer of today.")
     elif not moving:
         telling.line("Nothing moved; say --yes to move them, --only ALIAS to move one.")
+
+
+def audit(
+    file: Lock = _DEFAULT,
+    format: Annotated[  # noqa: A002  # the option's name
+        str, typer.Option(help="text, markdown, sarif or json.")
+    ] = "text",
+    policy: Annotated[Path | None, typer.Option(help="TOML of a policy to keep.")] = None,
+    json: Json = False,  # noqa: FBT002  # an option
+) -> None:
+    """Say what has been withdrawn, advised or superseded since; 1 where a pin needs somebody."""
+    from factordb.catalogue import auditing  # noqa: PLC0415  # as above
+    from factordb.cli import reporting  # noqa: PLC0415  # as above
+    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.errors import Invalid  # noqa: PLC0415  # as above
+    from factordb.lockfile.files import Files  # noqa: PLC0415  # as above
+
+    meant = "json" if json else format
+    if meant not in ("text", "markdown", "sarif", "json"):
+        raise Invalid(f"--format {format!r}: write text, markdown, sarif or json.")
+    locked, kept = _locked(Files.beside(file)), _policy(policy)
+    with transaction() as db:
+        found = auditing.audit(db, locked, kept)
+    if meant == "json":
+        telling.as_json(found)
+    elif meant == "sarif":
+        telling.as_json(reporting.sarif(found, str(file), locked.text()))
+    elif meant == "markdown":
+        telling.lines(reporting.markdown(found, str(file)))
+    else:
+        telling.lines(reporting.lines(found))
+    if not found.sound:
+        raise typer.Exit(_FAILED)
+
+
+def _policy(file: Path | None) -> "Policy | None":
+    from factordb.errors import Invalid  # noqa: PLC0415  # as above
+    from factordb.lockfile.files import text  # noqa: PLC0415  # as above
+    from factordb.quality import policy  # noqa: PLC0415  # as above
+
+    if file is None:
+        return None
+    said = text(file)
+    if said is None:
+        raise Invalid(f"{file} is not there.", file=str(file))
+    return policy.read(said)
 
 
 def trusted(asked: "Asked | None", given: list[str] | None) -> "Trust":

@@ -187,3 +187,35 @@ def test_where_there_are_no_questions_it_is_said_how_to_ask(shell: Run, folder: 
     said = shell("lock")
 
     assert (said.code, "[factors.ALIAS]" in said.err) == (2, True)
+
+
+def test_audit_fails_the_build_where_a_pin_was_superseded(
+    shell: Run, folder: Path, engine: Engine
+) -> None:
+    shell("lock")
+    assert shell("audit").code == 0
+    publish(engine, folder.parent, "2023", "0.57")
+
+    said = shell("audit")
+    plain = json.loads(shell("audit", "--json").out)
+    sarif = json.loads(shell("audit", "--format", "sarif").out)
+
+    assert (said.code, "0.5500 kg CO2/kWh → 0.57 kg CO2/kWh (3.64 %)" in said.out) == (1, True)
+    assert (plain["sound"], plain["counts"]) == (False, {"superseded": 1})
+    assert [r["ruleId"] for r in sarif["runs"][0]["results"]] == ["superseded"]
+    assert "| ⚠️ | grid |" in shell("audit", "--format", "markdown").out
+    shell("upgrade", "--yes")
+    assert shell("audit").code == 0
+
+
+def test_audit_holds_a_policy_against_the_pins(shell: Run, folder: Path) -> None:
+    shell("lock")
+    (folder / "policy.toml").write_text(
+        'name = "steel"\ntitle = { en = "Steel" }\nregions = ["CN-SH"]\n', "utf-8"
+    )
+
+    said = shell("audit", "--policy", "policy.toml")
+
+    assert (said.code, "bj: policy: steel, regions" in said.out) == (1, True)
+    assert shell("audit", "--policy", "none.toml").code == 2
+    assert shell("audit", "--format", "html").code == 2
