@@ -23,11 +23,14 @@ from factordb.api.routes import (
     contents,
     documents,
     finding,
+    imports,
     log,
     quality,
     reference,
+    releasing,
     withdrawing,
 )
+from factordb.api.running import Running
 from factordb.catalogue import opening
 from factordb.catalogue.indexing import Indexes
 from factordb.catalogue.opening import Where, opened
@@ -77,6 +80,7 @@ def _app(settings: Settings) -> FastAPI:
         catalogue_ = opened(where)
         found = await anyio.to_thread.run_sync(catalogue_.__enter__)
         app.state.engine = found.engine
+        app.state.running = Running(found.engine)
         app.state.indexes = Indexes(opening.cache(settings.cache, settings.home))
         tasks = [asyncio.create_task(_flush(app.state.meter))]
         if found.keys is not None:
@@ -84,6 +88,7 @@ def _app(settings: Settings) -> FastAPI:
         try:
             yield
         finally:
+            await anyio.to_thread.run_sync(app.state.running.stop)
             await _ended(tasks)
             app.state.meter.flush()
             await anyio.to_thread.run_sync(catalogue_.__exit__, None, None, None)
@@ -102,6 +107,8 @@ def _app(settings: Settings) -> FastAPI:
         quality,
         catalogue,
         contents,
+        imports,
+        releasing,
         log,
         reference,
         withdrawing,

@@ -20,6 +20,7 @@ from factordb.errors import (
     NotAuthenticated,
     NotFound,
     Unavailable,
+    UploadTooLarge,
 )
 
 STATUS: dict[type[FactordbError], int] = {
@@ -27,6 +28,7 @@ STATUS: dict[type[FactordbError], int] = {
     NotAllowed: 403,
     NotFound: 404,
     Conflict: 409,
+    UploadTooLarge: 413,
     Invalid: 422,
     Unavailable: 503,
 }

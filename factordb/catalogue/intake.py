@@ -91,7 +91,8 @@ class Files(Model):
     def job(self, asked: Asked) -> Job:
         """Return what the child is asked to read."""
         intake = Intake(self.file, f"sha256:{self.sha256.hex()}", asked.dataset, self.mapping)
-        return Job(intake, asked.layout)
+        # Only a table is mapped, so who names a mapping has named the layout.
+        return Job(intake, asked.layout or ("table" if asked.mapping else None))
 
     def are(self, row: ReleaseRow) -> bool:
         """Say whether the release was read from these very files."""

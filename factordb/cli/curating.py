@@ -232,14 +232,13 @@ def _tell(done: "Imported", number: int | None) -> None:
     if done.state == "unchanged":
         said = "is published already, from this very file; nothing changed"
     how = f"{done.layout} {done.importer}, {done.seconds:.2f} s"
-    how += f", import {number}" if number else ""
     telling.line(f"{done.dataset}@{done.release} {said}  ({how})")
     telling.line(
         f"  {t.numbers} numbers = {t.in_factors} in {t.factors} factors + {t.in_properties} in "
         f"{t.properties} properties + {t.rejected} rejected + {t.not_ours} not ours; "
         f"{t.blank} blank"
     )
-    _tell_findings(done)
+    _tell_findings(done, number)
     for caution in done.cautions:
         telling.line(f"  note: {caution}")
     for rejection in done.rejections[:_SHOWN]:
@@ -249,9 +248,11 @@ def _tell(done: "Imported", number: int | None) -> None:
         telling.line(f"  … and {more} more: factordb rejections {done.dataset}@{done.release}")
 
 
-def _tell_findings(done: "Imported") -> None:
-    if done.against:
-        telling.line(f"  checked alone and against {done.against}")
+def _tell_findings(done: "Imported", number: int | None) -> None:
+    if done.findings:
+        beside = f", and against {done.against}" if done.against else ""
+        kept = f"; the report is import {number}" if number else ""
+        telling.line(f"  checked alone{beside}{kept}:")
     for finding in done.findings:
         telling.line(f"  {finding.severity} {finding.rule} ({finding.count}): {finding.sentence}")
         for place in finding.places[:_PLACES]:

@@ -1,0 +1,105 @@
+"""Publishing drafts and letting go of their holds, by token and role."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Response
+
+from factordb.api import problems
+from factordb.api.deps import Asking, Db, names_edition, refuse_strangers
+from factordb.catalogue import holding, publishing
+from factordb.catalogue.holding import HoldView
+from factordb.catalogue.publishing import Published
+from factordb.errors import (
+    AlreadyPublished,
+    ChangedDraft,
+    HeldRelease,
+    HoldNotFound,
+    Invalid,
+    NotAllowed,
+    NotAuthenticated,
+    ReleaseNotFound,
+)
+from factordb.model.base import Model
+from factordb.model.role import Role
+
+router = APIRouter(prefix="/v1", tags=["curating"], dependencies=[Depends(refuse_strangers)])
+
+_WHO = (NotAuthenticated, NotAllowed)
+Number = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[7])]
+Dataset = Annotated[str, Path(max_length=80, examples=["grid-office"])]
+Release = Annotated[str, Path(max_length=60, examples=["2023"])]
+
+_PUBLISHED = {"reference": "grid-office@2023", "edition": 19, "factors": 31, "properties": 0}
+_PLACE = {"at": "table 3, CN-BJ", "told": "558 kg CO2 per kWh", "digest": "sha256:" + "0" * 64}
+_HOLD = {
+    "id": 7,
+    "release": "grid-office@2023",
+    "rule": "beyond-band",
+    "severity": "hold",
+    "sentence": "The number is beyond anything of its kind",
+    "count": 1,
+    "places": [_PLACE],
+    "released_by": "Li Wei",
+    "reason": "a peat plant, see annex 4",
+    "released_at": "2026-11-25T16:00:00+00:00",
+}
+
+
+class Holds(Model):
+    items: tuple[HoldView, ...]
+
+
+class Reason(Model):
+    reason: str
+    """Why the release may be published all the same."""
+
+
+def _shown(example: dict[str, Any]) -> problems.Responses:
+    return {200: {"content": {"application/json": {"example": example}}}}
+
+
+@router.post(
+    "/datasets/{dataset}/releases/{release}/publish",
+    responses=problems.documents(
+        *_WHO, ReleaseNotFound, AlreadyPublished, ChangedDraft, HeldRelease, Invalid
+    )
+    | _shown(_PUBLISHED),
+)
+def publish_release(
+    dataset: Dataset, release: Release, response: Response, caller: Asking, db: Db
+) -> Published:
+    """Publish a draft; it becomes the next edition and never changes."""
+    caller.require(Role.CURATOR, dataset)
+    done = publishing.publish(db, f"{dataset}@{release}", caller)
+    names_edition(response, done.edition)
+    return done
+
+
+@router.get(
+    "/datasets/{dataset}/releases/{release}/holds",
+    responses=problems.documents(*_WHO, ReleaseNotFound, Invalid) | _shown({"items": [_HOLD]}),
+)
+def read_holds(dataset: Dataset, release: Release, caller: Asking, db: Db) -> Holds:
+    """Return the holds that checks put on a release, and who released them."""
+    caller.require(Role.READER, dataset)
+    return Holds(items=tuple(holding.listed(db, f"{dataset}@{release}")))
+
+
+@router.post(
+    "/datasets/{dataset}/releases/{release}/holds/{id}",
+    responses=problems.documents(*_WHO, ReleaseNotFound, HoldNotFound, HeldRelease, Invalid)
+    | _shown(_HOLD),
+)
+def release_hold(  # noqa: PLR0913  # what the framework hands in
+    dataset: Dataset,
+    release: Release,
+    id: Number,  # noqa: A002  # the parameter's name
+    wish: Reason,
+    caller: Asking,
+    db: Db,
+) -> HoldView:
+    """Release one hold, with a reason that stays on record."""
+    caller.require(Role.REVIEWER, dataset)
+    if all(one.id != id for one in holding.listed(db, f"{dataset}@{release}")):
+        raise HoldNotFound(f"{dataset}@{release} has no hold {id}.", id=id)
+    return holding.release(db, caller, id, wish.reason)
