@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
+from factordb.catalogue import bridging
 from factordb.catalogue.candidates import Candidates
 from factordb.catalogue.resolve import rules
 from factordb.catalogue.resolve.question import Answer, Question, read
@@ -39,7 +40,7 @@ def ask(
     """
     meant = editions.meant(db, edition)
     applied = rules.named(rule_set) if rule_set is not None else rules.current()
-    said = [read(item) for item in items]
+    said = [_led(db, read(item), meant) for item in items]
     asked = {q.model_dump_json(): q for q in said if isinstance(q, Question)}
     answers = dict(zip(asked, _answers(db, meant, applied, list(asked.values())), strict=True))
     return Asked(
@@ -47,6 +48,16 @@ def ask(
         applied.version,
         [answers[q.model_dump_json()] if isinstance(q, Question) else q for q in said],
     )
+
+
+def _led(db: Session, said: Question | FactordbError, edition: int) -> Question | FactordbError:
+    """Return ``said``, or what is wrong with the properties it names."""
+    if isinstance(said, Question) and said.via:
+        try:
+            bridging.relations(db, said.via, edition)
+        except FactordbError as error:
+            return error
+    return said
 
 
 def _answers(

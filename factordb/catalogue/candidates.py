@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlmodel import Session
 
+from factordb.catalogue import bridging
 from factordb.catalogue.entries import entries
 from factordb.catalogue.entry import Entry
 from factordb.catalogue.resolve import reach
@@ -57,7 +58,8 @@ class Candidates:
             codes = (code for level in reached for code in level)
             found = [e for code in codes for e in self._by_pair.get((activity, code), ())]
         levels = reach.levels(question, self._rules, relative)
-        return Case(question, self._rules, tuple(found), levels, self.load, self._near)
+        via = bridging.relations(self._db, question.via, self._edition)
+        return Case(question, self._rules, tuple(found), levels, self.load, self._near, via)
 
     def load(self, digest: str) -> Factor:
         """Return the document of a digest; those of its neighbours are read with it."""

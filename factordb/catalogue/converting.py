@@ -1,5 +1,6 @@
 """Units converted for callers, with the steps."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from factordb import units
@@ -7,6 +8,7 @@ from factordb.errors import Invalid
 from factordb.importers.printed import number
 from factordb.model.base import Model
 from factordb.model.numbers import plain
+from factordb.units import Relation
 
 
 class Conversion(Model):
@@ -16,8 +18,8 @@ class Conversion(Model):
     steps: tuple[str, ...]
 
 
-def convert(value: str, from_: str, to: str) -> Conversion:
-    """Return ``value`` of the unit ``from_`` counted in ``to``.
+def convert(value: str, from_: str, to: str, via: Sequence[Relation] = ()) -> Conversion:
+    """Return ``value`` of the unit ``from_`` counted in ``to``, by what ``via`` relates.
 
     Raises:
         Invalid: ``value`` is no number.
@@ -27,5 +29,9 @@ def convert(value: str, from_: str, to: str) -> Conversion:
     read = number(value) if len(value) <= 100 else None  # as long as any number
     if read is None:
         raise Invalid(f"{value[:40]!r} is no number: write plain digits, such as 0.5500.")
-    converted = units.convert(Decimal(read), from_, to)
+    same = units.dimension(from_) == units.dimension(to)
+    if same or not via:
+        converted = units.convert(Decimal(read), from_, to)
+    else:
+        converted = units.by(Decimal(read), from_, to, via)
     return Conversion(value=plain(converted.value), unit=converted.unit, steps=converted.steps)

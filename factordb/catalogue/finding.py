@@ -1,13 +1,13 @@
 """Search for people: filters are exact, words may be half of what is meant."""
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, Field
 from sqlmodel import Session
 
 from factordb import units
+from factordb.catalogue import bridging, grade, graded, indexing
 from factordb.catalogue import cursor as cursors
-from factordb.catalogue import grade, graded, indexing
 from factordb.catalogue.cursor import Cursor
 from factordb.catalogue.entries import entries, loader
 from factordb.catalogue.entry import Entry
@@ -17,13 +17,14 @@ from factordb.catalogue.indexing import Covered, Indexes
 from factordb.errors import EditionAhead, Incommensurable
 from factordb.model import vocabulary
 from factordb.model.amount import Method
-from factordb.model.base import Model, Slug
+from factordb.model.base import DigestText, Model, Slug
 from factordb.model.factor import Boundary, Facets, RegionCode
 from factordb.quality.known import Use
 from factordb.search.columns import Filters
 from factordb.search.searching import Asked, Found, Result
 from factordb.search.searching import search as search_index
 from factordb.store import editions, searching
+from factordb.units import Relation
 
 
 class Query(Model):
@@ -38,6 +39,8 @@ class Query(Model):
     """Factors per a unit of this dimension."""
     in_: Annotated[str, AfterValidator(units.canonical)] | None = Field(None, alias="in")
     """The unit to show values in, where it fits."""
+    via: tuple[DigestText, ...] = Field((), max_length=4)
+    """Properties by which values may be shown in a unit of another measure, in their order."""
     dataset: Slug | None = None
     use: Annotated[str, AfterValidator(vocabulary.check_use)] | None = None
     boundary: Boundary | None = None
@@ -176,22 +179,30 @@ def _hits(
     rows = [r for found in result.found for r in (found.row, *found.others)]
     there = searching.placed(db, edition, [place(row) for row in rows])
     shown = [found for found in result.found if place(found.row) in there]
-    load = loader(db)
+    ways = _Ways(query, loader(db), bridging.relations(db, query.via, edition))
     found_entries = entries(db, edition, [there[place(found.row)] for found in shown])
     hits = []
     for found, entry in zip(shown, found_entries, strict=True):
         others = [there[place(row)] for row in found.others if place(row) in there]
         also = dict.fromkeys(f"{other.dataset}@{other.release}" for other in others)
-        hits.append(_shown(entry, found, tuple(also), query, load))
+        hits.append(_shown(entry, found, tuple(also), ways))
     return tuple(hits)
 
 
-def _shown(entry: Entry, found: Found, others: tuple[str, ...], query: Query, load: Load) -> Hit:
-    why = found.why
+class _Ways(NamedTuple):
+    """How hits are shown."""
+
+    query: Query
+    load: Load
+    via: tuple[Relation, ...]
+
+
+def _shown(entry: Entry, found: Found, others: tuple[str, ...], ways: _Ways) -> Hit:
+    why, query = found.why, ways.query
     try:
-        shown = hit(entry, load, query.gwp, query.in_)
+        shown = hit(entry, ways.load, query.gwp, query.in_, None, ways.via)
     except Incommensurable as error:
-        shown = hit(entry, load, query.gwp)
+        shown = hit(entry, ways.load, query.gwp)
         why = (*why, error.detail)
     said = {
         "grade": grade.of(entry, query.use_of_it(), query.min_grade),

@@ -1,6 +1,6 @@
 """A hit: how a factor is shown in answers, the same in API and shell."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from factordb import units
@@ -11,6 +11,7 @@ from factordb.model.factor import Factor
 from factordb.model.headline import headline
 from factordb.model.numbers import plain
 from factordb.model.pick import Pick
+from factordb.units import Relation
 
 Load = Callable[[str], Factor]
 """Gives the document of a digest."""
@@ -49,14 +50,17 @@ class Hit(Model):
     """How the value was brought to the unit asked for."""
 
 
-def hit(
+def hit(  # noqa: PLR0913  # what a hit is shown by
     entry: Entry,
     load: Load,
     method: str | None = None,
     unit: str | None = None,
     amount: Amount | None = None,
+    via: Sequence[Relation] = (),
 ) -> Hit:
     """Return ``entry`` as a hit: its headline under ``method``, or ``amount``; per ``unit``.
+
+    ``via`` are numbers that may lead to a unit of another measure.
 
     Raises:
         Incommensurable: ``unit`` measures something else.
@@ -74,7 +78,7 @@ def hit(
                 "computed": bool(found and found.computed),
             }
         )
-    return shown if unit is None else _per(shown, unit)
+    return shown if unit is None else _per(shown, unit, via)
 
 
 def _picked(amount: Amount, inferred: str | None) -> dict[str, object]:
@@ -109,11 +113,15 @@ def _plain(entry: Entry) -> Hit:
     )
 
 
-def _per(shown: Hit, unit: str) -> Hit:
+def _per(shown: Hit, unit: str, via: Sequence[Relation]) -> Hit:
     """How many ``unit`` make one of the factor's divides the value."""
     if shown.value is None or shown.unit == unit:
         return shown
-    converted = units.convert_per(Decimal(shown.value), shown.unit, unit)
+    value = Decimal(shown.value)
+    if via:
+        converted = units.per_by(value, shown.unit, unit, via)
+    else:
+        converted = units.convert_per(value, shown.unit, unit)
     return shown.model_copy(
         update={"value": plain(converted.value), "unit": converted.unit, "steps": converted.steps}
     )

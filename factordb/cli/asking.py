@@ -35,6 +35,9 @@ Use = Annotated[str | None, typer.Option(help="organisation, product, carbon-mar
 Boundary = Annotated[str | None, typer.Option(help="Stages, joined by commas.")]
 FacetOptions = Annotated[list[str] | None, typer.Option("--facet", help="NAME=VALUE; repeat it.")]
 Gwp = Annotated[str | None, typer.Option(help="GWP method: AR5.")]
+Via = Annotated[
+    list[str] | None, typer.Option(help="Digest of a calorific value or density; repeat it.")
+]
 MinGrade = Annotated[str | None, typer.Option(help="Scheme and least grade: ef-dqr:B.")]
 Explain = Annotated[bool, typer.Option("--explain", help="Every candidate, and why it lost.")]
 Withdrawn = Annotated[bool, typer.Option("--withdrawn", help="What was withdrawn, too.")]
@@ -48,6 +51,7 @@ def search(  # noqa: PLR0913  # options of a command
     group: Annotated[str | None, typer.Option(help="First word of the activity.")] = None,
     unit: Unit = None,
     in_: In = None,
+    via: Via = None,
     dataset: Dataset = None,
     use: Use = None,
     boundary: Boundary = None,
@@ -71,6 +75,7 @@ def search(  # noqa: PLR0913  # options of a command
         "group": group,
         "unit": unit,
         "in": in_,
+        "via": via,
         "dataset": dataset,
         "use": use,
         "boundary": boundary.split(",") if boundary else None,
@@ -111,6 +116,7 @@ def resolve(  # noqa: PLR0913  # options of a command
     year: Annotated[str | None, typer.Option(help="Activity year, or latest.")] = None,
     unit: Unit = None,
     in_: In = None,
+    via: Via = None,
     dataset: Dataset = None,
     use: Use = None,
     boundary: Boundary = None,
@@ -137,6 +143,7 @@ def resolve(  # noqa: PLR0913  # options of a command
         "year": int(year) if year and year.isdecimal() else year,
         "unit": unit,
         "in": in_,
+        "via": via,
         "dataset": dataset,
         "use": use,
         "boundary": boundary.split(",") if boundary else None,

@@ -142,12 +142,22 @@ def convert(
     value: Annotated[str, typer.Argument()],
     from_: Annotated[str, typer.Argument(metavar="FROM")],
     to: Annotated[str, typer.Argument(metavar="TO")],
+    via: Annotated[
+        list[str] | None, typer.Option(help="Digest of a calorific value or density; repeat it.")
+    ] = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Convert a value, with the step."""
-    from factordb.catalogue import converting  # noqa: PLC0415  # as above
+    from factordb.catalogue import bridging, converting  # noqa: PLC0415  # as above
+    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.store import editions  # noqa: PLC0415  # as above
 
-    found = converting.convert(value, from_, to)
+    if via:
+        with transaction() as db:
+            related = bridging.relations(db, via, editions.NEWEST)
+    else:
+        related = ()
+    found = converting.convert(value, from_, to, related)
     if json:
         telling.as_json(found)
     else:

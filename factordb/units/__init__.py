@@ -1,6 +1,7 @@
 """Units of measure: how they are spelt, what they measure, and what makes one of another."""
 
 from factordb.units.conversion import Converted, Ratio, convert, convert_per, ratio
+from factordb.units.relation import Relation, by, per_by
 from factordb.units.spelling import (
     annotations,
     bare,
@@ -14,13 +15,16 @@ from factordb.units.spelling import (
 __all__ = [
     "Converted",
     "Ratio",
+    "Relation",
     "annotations",
     "bare",
+    "by",
     "canonical",
     "convert",
     "convert_per",
     "dimension",
     "fits",
+    "per_by",
     "ratio",
     "spellings",
     "table_digest",

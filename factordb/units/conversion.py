@@ -73,13 +73,13 @@ def _same_basis(unit: str, to: str) -> None:
 
 
 def _converted(value: Decimal, number: Fraction, said: tuple[str, str], unit: str) -> Converted:
-    product, exact = _decimal(Fraction(value) * number)
-    shown, _ = _decimal(number)
+    product, exact = decimal_of(Fraction(value) * number)
+    shown, _ = decimal_of(number)
     how = "exact" if exact else "rounded to 15 digits"
     return Converted(product, unit, (f"1 {said[0]} = {shown:f} {said[1]}, {how}",))
 
 
-def _decimal(number: Fraction) -> tuple[Decimal, bool]:
+def decimal_of(number: Fraction) -> tuple[Decimal, bool]:
     """Return ``number`` in decimals, all of them where they end, and whether they do."""
     rest, twos, fives = number.denominator, 0, 0
     while rest % 2 == 0:

@@ -72,3 +72,11 @@ def test_a_policy_that_is_none_is_asked_wrongly(
     file = tmp_path / "p.toml"
     file.write_text("name = 1")
     assert seeded_shell("policy", "check", str(file), pin).code == 2
+
+
+def test_convert_crosses_by_a_property_that_is_named(seeded_shell: Run) -> None:
+    asked = ("properties", "fuel.coal.anthracite", "--property", "net-calorific-value", "--json")
+    items = orjson.loads(seeded_shell(*asked).out)["items"]
+    digest = next(i["digest"] for i in items if i["dataset"] == "ipcc-2006-fuels")
+    assert "53.4 GJ{NCV}" in seeded_shell("convert", "2", "t", "GJ{NCV}", "--via", digest).out
+    assert seeded_shell("convert", "2", "t", "GJ{NCV}").code == 2

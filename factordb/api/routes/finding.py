@@ -8,7 +8,7 @@ from pydantic import Field, SkipValidation, ValidationError
 
 from factordb.api import problems
 from factordb.api.deps import Db, Searched, names_edition, refuse_strangers
-from factordb.api.examples import answers
+from factordb.api.examples import PROPERTY, answers
 from factordb.catalogue import asking
 from factordb.catalogue.finding import Findings, Query, find
 from factordb.catalogue.measuring import Properties, PropertyQuery, look_up
@@ -32,6 +32,7 @@ _PARAMETERS: dict[str, tuple[str, dict[str, object], object]] = {
     "group": ("First word of the activity.", _WORD, "electricity"),
     "unit": ("Unit of the dimension wanted.", _WORD, "kWh"),
     "in": ("Unit to show values in.", _WORD, "MWh"),
+    "via": ("Properties that `in` may cross by, joined by commas.", _WORD, PROPERTY),
     "dataset": ("Slug of a dataset.", _WORD, "cn-mee-grid-co2"),
     "use": ("What the number is for.", _WORD, "organisation"),
     "boundary": ("Stages, joined by commas.", _WORD, "direct"),
@@ -159,7 +160,7 @@ def _query(request: Request) -> Query:
         elif name in given:
             raise Invalid(f"{name!r} is given twice.", parameter=name)
         else:
-            given[name] = value.split(",") if name == "boundary" else value
+            given[name] = value.split(",") if name in ("boundary", "via") else value
     try:
         return Query.model_validate(given | ({"facets": facets} if facets else {}))
     except ValidationError as error:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import AfterValidator, Field
 
 from factordb.api import problems
-from factordb.api.deps import Asking, Db, Edition, names_edition, refuse_strangers
+from factordb.api.deps import Asking, Db, Meant, names_edition, refuse_strangers
 from factordb.api.examples import FACTOR, POLICY, answers
 from factordb.api.routes.documents import MOST, Digest
 from factordb.catalogue import assessing
@@ -30,6 +30,7 @@ from factordb.quality.known import Use
 from factordb.quality.scheme import Scheme
 
 router = APIRouter(prefix="/v1", tags=["quality"])
+_STRICT = [Depends(refuse_strangers)]
 
 Region = Annotated[
     str | None,
@@ -91,35 +92,33 @@ class Schemes(Model):
     "/factors/{digest}/assessment",
     responses=problems.documents(DigestNotFound, SchemeNotFound, Invalid, EditionAhead)
     | answers("assessment"),
+    dependencies=_STRICT,
 )
 def read_assessment(  # noqa: PLR0913  # parameters of a call
     digest: Digest,
-    response: Response,
+    meant: Meant,
     db: Db,
     region: Region = None,
     year: Year = None,
     technology: Technology = None,
     scheme: SchemeName = None,
-    edition: Edition = None,
 ) -> Assessment:
     """Return how good a factor is for a place, year and technology, with a sentence a score."""
-    found = assessment(db, digest, Use(region, year, technology), scheme, edition)
-    names_edition(response, found.edition)
-    return found
+    return assessment(db, digest, Use(region, year, technology), scheme, meant)
 
 
 @router.post(
     "/factors/{digest}/assessments",
     responses=problems.documents(NotAuthenticated, NotAllowed, DigestNotFound, Invalid)
     | {200: {"content": {"application/json": {"example": _SAID}}}},
-    dependencies=[Depends(refuse_strangers)],
+    dependencies=_STRICT,
 )
 def add_assessment(digest: Digest, wish: Judgement, db: Db, caller: Asking) -> Said:
     """Let a reviewer assess a factor, beside what the rules found; it becomes an edition."""
     return assessing.say(db, caller, digest, wish)
 
 
-@router.get("/schemes", responses=answers("schemes"))
+@router.get("/schemes", responses=answers("schemes"), dependencies=_STRICT)
 def list_schemes() -> Schemes:
     """Return all schemes of quality."""
     rules = rule_sets.current()
@@ -141,7 +140,11 @@ def list_schemes() -> Schemes:
     )
 
 
-@router.get("/schemes/{name}", responses=problems.documents(SchemeNotFound) | answers("scheme"))
+@router.get(
+    "/schemes/{name}",
+    responses=problems.documents(SchemeNotFound) | answers("scheme"),
+    dependencies=_STRICT,
+)
 def read_scheme(
     name: Annotated[str, Path(max_length=60, description="A scheme.", examples=["ef-dqr"])],
 ) -> Scheme:
@@ -159,7 +162,9 @@ class PolicyCheck(Model):
 
 
 @router.post(
-    "/policies/check", responses=problems.documents(Invalid, EditionAhead) | answers("policy")
+    "/policies/check",
+    responses=problems.documents(Invalid, EditionAhead) | answers("policy"),
+    dependencies=_STRICT,
 )
 def check_policy(asked: PolicyCheck, response: Response, db: Db) -> Verdict:
     """Say for each factor which rules of a policy it keeps or breaks, and why."""

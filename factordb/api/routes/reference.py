@@ -6,12 +6,18 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from factordb.api import problems
-from factordb.api.deps import Meant, refuse_strangers
-from factordb.api.examples import answers
-from factordb.catalogue import converting, places
+from factordb.api.deps import Db, Meant, refuse_strangers
+from factordb.api.examples import PROPERTY, answers
+from factordb.catalogue import bridging, converting, places
 from factordb.catalogue.converting import Conversion
 from factordb.catalogue.places import RegionView
-from factordb.errors import DatabaseUnavailable, EditionAhead, Invalid, RegionNotFound
+from factordb.errors import (
+    DatabaseUnavailable,
+    DigestNotFound,
+    EditionAhead,
+    Invalid,
+    RegionNotFound,
+)
 from factordb.model.base import Model
 
 router = APIRouter()
@@ -47,19 +53,29 @@ def read_region(
 @router.get(
     "/v1/convert",
     tags=["reference"],
-    responses=problems.documents(Invalid, EditionAhead) | answers("convert"),
+    responses=problems.documents(Invalid, DigestNotFound, EditionAhead) | answers("convert"),
     dependencies=_STRICT,
 )
-def convert(
+def convert(  # noqa: PLR0913  # parameters of a call
     meant: Meant,
+    db: Db,
     value: Annotated[str, Query(max_length=100, description="Plain digits.", examples=["1.5"])],
     from_: Annotated[
         str, Query(alias="from", max_length=100, description="Its unit.", examples=["MWh"])
     ],
     to: Annotated[str, Query(max_length=100, description="The unit wanted.", examples=["GJ"])],
+    via: Annotated[
+        str | None,
+        Query(
+            max_length=300,
+            description="Properties by which energy, mass and volume are crossed, by commas.",
+            examples=[PROPERTY],
+        ),
+    ] = None,
 ) -> Conversion:
     """Return a value in another unit, in exact decimals where there are such, with the step."""
-    return converting.convert(value, from_, to)
+    related = bridging.relations(db, via.split(",") if via else (), meant)
+    return converting.convert(value, from_, to, related)
 
 
 @router.get("/healthz", tags=["operations"], responses=answers("healthz"))

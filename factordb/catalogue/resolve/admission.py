@@ -1,6 +1,7 @@
 """Which candidates may answer a question at all; every loser has its reason."""
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from functools import lru_cache
 
 from factordb import units
@@ -11,6 +12,7 @@ from factordb.catalogue.resolve.case import Case, Reason
 from factordb.catalogue.resolve.rules import Admission
 from factordb.errors import Incommensurable
 from factordb.model.headline import headline
+from factordb.units import Relation
 
 Test = Callable[[Entry, Case], Reason]
 
@@ -21,10 +23,13 @@ def objection(entry: Entry, case: Case) -> Reason:
 
 
 @lru_cache(maxsize=4096)
-def counts_in(unit: str, to: str) -> bool:
-    """Say whether what is per ``unit`` can be told per ``to``."""
+def counts_in(unit: str, to: str, via: tuple[Relation, ...] = ()) -> bool:
+    """Say whether what is per ``unit`` can be told per ``to``, by ``via`` where that is needed."""
     try:
-        units.ratio(unit, to)
+        if via and units.dimension(unit) != units.dimension(to):
+            units.per_by(Decimal(1), unit, to, via)
+        else:
+            units.ratio(unit, to)
     except Incommensurable:
         return False
     return True
@@ -56,7 +61,7 @@ def _fits_the_unit(entry: Entry, case: Case) -> Reason:
     asked, to = case.question.unit, case.question.in_
     if asked is not None and not units.fits(entry.unit, asked):
         return f"it is per {entry.unit}, which does not measure what {asked} does"
-    if to is not None and not counts_in(entry.unit, to):
+    if to is not None and not counts_in(entry.unit, to, case.via):
         return f"it is per {entry.unit}, which cannot be counted in {to}"
     return None
 

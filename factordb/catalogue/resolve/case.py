@@ -7,6 +7,7 @@ from factordb.catalogue.entry import Entry
 from factordb.catalogue.hit import Load
 from factordb.catalogue.resolve.question import Question
 from factordb.catalogue.resolve.rules import Rules
+from factordb.units import Relation
 
 Reason = str | None
 """Why a candidate may not answer; nothing where it may."""
@@ -25,3 +26,5 @@ class Case(NamedTuple):
     load: Load
     near: Callable[[Entry], Iterable[Entry]]
     """Gives all factors of an entry's activity at its region."""
+    via: tuple[Relation, ...] = ()
+    """What the properties that the question names relate."""

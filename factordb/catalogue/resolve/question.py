@@ -49,6 +49,8 @@ class Question(Model):
     gwp: Method | None = None
     in_: AskedUnit | None = Field(None, alias="in")
     """The unit to answer in; what cannot be counted in it does not answer."""
+    via: tuple[DigestText, ...] = Field((), max_length=4)
+    """Properties by which ``in`` may cross from energy to mass or volume, in their order."""
     min_grade: MinGrade | None = None
     """The least grade under a scheme, for the region and year asked for: ``ef-dqr:B``."""
     fallback: tuple[Fallback, ...] = ()
@@ -77,7 +79,7 @@ class Question(Model):
     @property
     def measure(self) -> str | None:
         """The unit that an answer must measure alike: the one asked for, or to answer in."""
-        return self.unit or self.in_
+        return self.unit or (None if self.via else self.in_)
 
 
 def read(item: object) -> Question | FactordbError:

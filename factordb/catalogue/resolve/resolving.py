@@ -176,8 +176,8 @@ class _Resolver:
         for entry in sorted(stepping.beside(answer, self._case), key=self._order):
             amount = picking.only(entry, self._case.load)
             to = self._question.in_
-            to = to if to is None or admission.counts_in(entry.unit, to) else None
-            yield hit(entry, self._case.load, self._question.gwp, to, amount)
+            to = to if to is None or admission.counts_in(entry.unit, to, self._case.via) else None
+            yield hit(entry, self._case.load, self._question.gwp, to, amount, self._case.via)
 
     def _hit(self, entry: Entry) -> Hit:
         graded = grade.of(entry, self._question.use_of_it, self._question.min_grade)
@@ -190,6 +190,7 @@ class _Resolver:
             self._question.gwp,
             self._question.in_ if not self._objections.get(entry.mark) else None,
             picking.amount(entry, self._case) if self._question.id is not None else None,
+            self._case.via,
         )
 
     def _order(self, entry: Entry) -> tuple[int, str, str, str]:

@@ -96,3 +96,23 @@ def test_metrics_are_prometheus_text(client: TestClient) -> None:
 
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
     assert "factordb_requests_total" in answer.text
+
+
+def test_energy_becomes_mass_only_by_a_property_that_is_named(client: TestClient) -> None:
+    asked = "subject=fuel.coal.anthracite&property=net-calorific-value&dataset=ipcc-2006-fuels"
+    (item,) = client.get(f"/v1/properties?{asked}").json()["items"]
+    query = "/v1/convert?value=2&from=t&to=GJ{NCV}"
+
+    told = client.get(f"{query}&via={item['digest']}").json()
+    assert (told["value"], told["unit"]) == ("53.4", "GJ{NCV}")
+    assert item["digest"] in told["steps"][0]
+    assert client.get(query).status_code == 422
+    assert client.get(f"{query}&via=sha256:{'0' * 64}").status_code == 404
+
+
+def test_a_region_tells_the_gwp_method_of_its_reporting_years(client: TestClient) -> None:
+    told = client.get("/v1/regions/GB").json()["reporting"]
+    assert [(d["method"], d["since"], d["until"]) for d in told] == [
+        ("AR4", None, 2022),
+        ("AR5", 2023, None),
+    ]
