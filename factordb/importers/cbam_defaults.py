@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar
@@ -34,6 +35,7 @@ _MARKED_UP = re.compile(r"(?P<year>20\d\d) Default Value \(Including mark-up\)")
 _NEEDED = (COUNTRY, SECTOR, CODE, GOODS, DIRECT, INDIRECT, TOTAL, ROUTE)
 
 _REST = "RoW"
+_MARKED = {"mark-up": "included"}
 _STEPS: Steps = (("*", "1000", "t CO2e per t of goods → kg, exact"),)
 _HUNDREDTH = Decimal("0.01")
 _LISTED = 10
@@ -83,6 +85,7 @@ def _manifest(asked: str | None, table: Headed) -> Manifest:
     )
 
 
+@lru_cache(maxsize=1024)
 def _region(printed: str) -> str | None:
     country = words.tidy(printed)
     try:
@@ -107,37 +110,39 @@ class _Lines:
         numbers, rest = gathering.read(_number(record, column, part) for column, part in parts)
         yield from rest
         stages = ["direct", *(["indirect"] if "indirect" in map(_part, numbers) else [])]
-        yield from self._thing(record, numbers, stages, {})
+        whole, route = self._whole(record, stages), _route(record.cells)
+        yield from _thing(record, whole | ({"facets": route} if route else {}), numbers)
         for column, year in self._years.items():
             marked, rest = gathering.read([_number(record, column, {})])
             yield from rest
-            yield from self._thing(record, marked, stages, {"applies": whole_year(year)})
+            about = {"facets": route | _MARKED, "dates": {"applies": whole_year(year)}}
+            yield from _thing(record, whole | about, marked)
 
-    def _thing(
-        self, record: Record, numbers: list[Number], stages: list[str], dates: dict[str, Any]
-    ) -> Iterator[Found]:
+    def _whole(self, record: Record, stages: list[str]) -> dict[str, Any]:
         cells = record.cells
-        region = _region(cells[COUNTRY])
-        if numbers and region is None:
-            yield from rejected(numbers, f"Country: {cells[COUNTRY]!r} is no country that is known")
-        elif numbers:
-            facets = {"route": cells[ROUTE].strip().strip("()")} if cells[ROUTE].strip() else {}
-            facets |= {"mark-up": "included"} if dates else {}
-            code = "".join(cells[CODE].split())
-            yield Thing(
-                self._same
-                | {
-                    "activity": f"material.{words.slug(cells[SECTOR])}.cn-{words.slug(code, 20)}",
-                    "boundary": stages,
-                    "region": region,
-                    "unit": "t",
-                    "name": {"en": _name(cells)},
-                }
-                | ({"classification": {"cn": [code]}} if code else {})
-                | ({"facets": facets} if facets else {})
-                | ({"dates": dates} if dates else {}),
-                numbers,
-            )
+        code = "".join(cells[CODE].split())
+        return {
+            **self._same,
+            "activity": f"material.{words.slug(cells[SECTOR])}.cn-{words.slug(code, 20)}",
+            "boundary": stages,
+            "region": _region(cells[COUNTRY]),
+            "unit": "t",
+            "name": {"en": _name(cells)},
+            "classification": {"cn": [code]} if code else {},
+        }
+
+
+def _thing(record: Record, whole: dict[str, Any], numbers: list[Number]) -> Iterator[Found]:
+    country = record.cells[COUNTRY]
+    if numbers and whole["region"] is None:
+        yield from rejected(numbers, f"Country: {country!r} is no country that is known")
+    elif numbers:
+        yield Thing(whole, numbers)
+
+
+def _route(cells: dict[str, str]) -> dict[str, str]:
+    route = cells[ROUTE].strip().strip("()")
+    return {"route": route} if route else {}
 
 
 def _number(record: Record, column: str, part: dict[str, str]) -> Number:
