@@ -1,5 +1,6 @@
 """Grades of what is found, for the place and year that are asked for."""
 
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -65,7 +66,13 @@ def reaches(entry: Entry, use: Use, least: str) -> bool:
 
 def letter_of(evidence: assessing.Evidence, scheme: Scheme, use: Use) -> str | None:
     """Return the letter that the rules give for ``use``; nothing without published limits."""
-    scores = assessing.plain_scores(evidence, scheme, rule_sets.current(), use)
+    return _letter(evidence, scheme.reference, rule_sets.CURRENT, use)
+
+
+@lru_cache(maxsize=65_536)
+def _letter(evidence: assessing.Evidence, reference: str, rules: str, use: Use) -> str | None:
+    scheme = schemes.named(reference)
+    scores = assessing.plain_scores(evidence, scheme, rule_sets.named(rules), use)
     return grading.grading(scheme, scores).grade
 
 

@@ -1,6 +1,6 @@
 """What makes one unit of another: exact ratios out of the one pint registry."""
 
-from decimal import Context, Decimal
+from decimal import Context, Decimal, Inexact
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +12,7 @@ from factordb.units.spelling import Atom, Parsed, annotations, canonical, dimens
 if TYPE_CHECKING:
     import pint
 
+_EXACT = Context(prec=400, traps=[Inexact])
 _ROUNDED = Context(prec=15)
 """Where a ratio has no end in decimals, this many digits are given, and it is said."""
 
@@ -51,16 +52,42 @@ def ratio(unit: str, to: str) -> Ratio:
 
 def convert(value: Decimal, unit: str, to: str) -> Converted:
     """Return ``value`` of ``unit`` counted in ``to``, with the step that was taken."""
-    found = ratio(unit, to)
-    return _converted(value, found.number, (canonical(unit), found.to), found.to)
+    return _converted(value, _way(unit, to))
 
 
 def convert_per(value: Decimal, unit: str, to: str) -> Converted:
     """Return ``value`` per ``unit`` as a value per ``to``: per MWh to per kWh divides by 1000."""
+    return _converted(value, _way_per(unit, to))
+
+
+class _Way(NamedTuple):
+    """From one unit to another, once and for all values."""
+
+    number: Fraction
+    ends: Decimal | None
+    """The number where it ends in decimals; nothing where it does not."""
+    unit: str
+    said: str
+    """The step but for how exact it is."""
+
+
+@lru_cache(maxsize=4096)
+def _way(unit: str, to: str) -> _Way:
+    found = ratio(unit, to)
+    return _led(found.number, (canonical(unit), found.to), found.to)
+
+
+@lru_cache(maxsize=4096)
+def _way_per(unit: str, to: str) -> _Way:
     _same_basis(unit, to)
     found = ratio(_without_notes(to), _without_notes(unit))
     shown = _annotated_like(unit, to)
-    return _converted(value, found.number, (shown, canonical(unit)), shown)
+    return _led(found.number, (shown, canonical(unit)), shown)
+
+
+def _led(number: Fraction, said: tuple[str, str], unit: str) -> _Way:
+    shown, ends = decimal_of(number)
+    return _Way(number, shown if ends else None, unit, f"1 {said[0]} = {shown:f} {said[1]}, ")
 
 
 def _same_basis(unit: str, to: str) -> None:
@@ -72,11 +99,22 @@ def _same_basis(unit: str, to: str) -> None:
         )
 
 
-def _converted(value: Decimal, number: Fraction, said: tuple[str, str], unit: str) -> Converted:
-    product, exact = decimal_of(Fraction(value) * number)
-    shown, _ = decimal_of(number)
+def _converted(value: Decimal, way: _Way) -> Converted:
+    try:
+        if way.ends is not None:
+            product = _short(_EXACT.multiply(value, way.ends))
+            return Converted(product, way.unit, (way.said + "exact",))
+    except Inexact:
+        pass  # more digits than anybody prints; fractions take any
+    product, exact = decimal_of(Fraction(value) * way.number)
     how = "exact" if exact else "rounded to 15 digits"
-    return Converted(product, unit, (f"1 {said[0]} = {shown:f} {said[1]}, {how}",))
+    return Converted(product, way.unit, (way.said + how,))
+
+
+def _short(number: Decimal) -> Decimal:
+    """Return ``number`` without zeros that say nothing, and without an exponent."""
+    short = _EXACT.plus(_EXACT.normalize(number))
+    return short if short.as_tuple().exponent <= 0 else _EXACT.quantize(short, Decimal(1))  # type: ignore[operator]  # finite
 
 
 def decimal_of(number: Fraction) -> tuple[Decimal, bool]:

@@ -2,12 +2,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from factordb import units
 from factordb.errors import Incommensurable
-from factordb.units import table
+from factordb.units import conversion, table
 from factordb.units.conversion import _registry
 
 symbols = some.sampled_from(sorted(table.symbols()))
@@ -85,3 +85,22 @@ def test_price_years_and_currencies_are_never_converted() -> None:
 def test_a_cubic_metre_is_no_normal_cubic_metre() -> None:
     with pytest.raises(Incommensurable, match="must be named"):
         units.ratio("m3", "Nm3")
+
+
+@settings(deadline=None)
+@given(
+    some.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-1000, max_value=1000),
+    some.sampled_from(
+        [("kWh", "MWh"), ("mmBtu", "GJ"), ("GJ", "mmBtu"), ("t", "lb"), ("kWh", "J")]
+    ),
+)
+def test_what_is_kept_of_two_units_gives_what_fractions_give(
+    value: Decimal, pair: tuple[str, str]
+) -> None:
+    unit, to = pair
+    number = conversion.ratio(to, unit).number
+    meant, exact = conversion.decimal_of(Fraction(value) * number)
+    found = units.convert_per(value, unit, to)
+
+    assert format(found.value, "f") == format(meant, "f")
+    assert found.steps[0].endswith("exact" if exact else "rounded to 15 digits")
