@@ -1,14 +1,13 @@
 """Two releases out of the store, compared."""
 
+import orjson
 from sqlmodel import Session
 
 from factordb.catalogue.comparing import Diff, compare
 from factordb.catalogue.entries import manifest
-from factordb.catalogue.figures import Figure, figures
+from factordb.catalogue.figures import Figure, figures_of_plain
 from factordb.catalogue.looking import standing
 from factordb.model.canonical import text_of
-from factordb.model.factor import Factor
-from factordb.model.property import Property
 from factordb.store import documents, releases
 from factordb.store.tables import ReleaseRow
 
@@ -32,8 +31,8 @@ def figures_of(db: Session, row: ReleaseRow) -> list[Figure]:
     number = releases.id_of(row)
     factors = documents.of_release(db, "factor", number, 0, _ALL)
     properties = documents.of_release(db, "property", number, 0, _ALL)
-    return figures(
-        ((text_of(digest), Factor.of(body)) for _, digest, body in factors),
-        ((text_of(digest), Property.of(body)) for _, digest, body in properties),
+    return figures_of_plain(
+        ((text_of(digest), orjson.loads(body)) for _, digest, body in factors),
+        ((text_of(digest), orjson.loads(body)) for _, digest, body in properties),
         manifest(db, bytes(row.manifest)).inferred_gwp(),
     )

@@ -63,7 +63,10 @@ def _is_number(one: Difference) -> bool:
 
 
 def _moved(one: Difference) -> Moved:
-    return Moved(f"{one.key} {one.pick}", one.new_digest, float(one.old or 0), float(one.new or 0))
+    first = one.pick.partition(",")[0]
+    is_trace = first not in ("CO2", "CO2e") and not first.islower()  # as names of properties are
+    old, new = float(one.old or 0), float(one.new or 0)
+    return Moved(f"{one.key} {one.pick}", one.new_digest, old, new, is_trace)
 
 
 def _coverage(found: Iterable[Figure], besides: Iterable[str]) -> Coverage:

@@ -79,7 +79,22 @@ def test_the_erratum_changes_what_it_corrects_and_neither_adds_nor_removes(
     """Four rows whose unit became `short ton-mile` keep their keys."""
     found = diff(published, "us-epa-ghg-hub", "2024", "2024-erratum")
 
-    assert set(found.counts) == {"changed", "unchanged"}
+    assert found.counts == {"changed": 12, "unchanged": 1258}
+    assert found.moved == 1258
+    corrected = {
+        (key.split('"')[1].removeprefix("transport."), pick)
+        for key, pick in ((d.key, d.pick) for d in found.differences)
+    }
+    assert corrected == {
+        *(
+            (kind, gas)
+            for gas in ("CO2", "CH4", "N2O")
+            for kind in ("passenger.car", "light-duty-truck", "freight.truck.medium-and-heavy-duty")
+        ),
+        ("passenger.motorbike", "CO2"),
+        ("passenger.motorbike", "CH4"),
+        ("passenger.bus", "CH4"),
+    }
     cars = [d for d in found.differences if "passenger.car" in d.key and d.pick == "CO2"]
     assert [(d.old, d.new, d.change_percent) for d in cars] == [
         ("0.17515256410803692", "0.30613100729682124", "74.78")
@@ -103,6 +118,9 @@ def test_from_2023_to_2024_blanks_were_filled_numbers_rounded_and_others_changed
         "removed": 1,
         "unchanged": 1111,
     }
+    assert found.change is not None
+    assert (found.change.median, found.change.largest) == ("0.62", "100.76")
+    assert found.change.rose + found.change.fell == found.change.numbers
     (gone,) = (d for d in found.differences if d.kind == "removed")
     assert "material.wood" in gone.key
 

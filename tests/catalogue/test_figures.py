@@ -1,4 +1,12 @@
+from sqlmodel import Session
+
+from factordb.catalogue import differing
 from factordb.catalogue.figures import figures, usual_places
+from factordb.model.canonical import text_of
+from factordb.model.factor import Factor
+from factordb.model.property import Property
+from factordb.store import documents, releases
+from factordb.store.editions import NEWEST
 from tests.examples import a_factor, a_property, gases
 
 
@@ -32,3 +40,19 @@ def test_usual_places_are_those_of_most_numbers_where_no_zero_is_kept() -> None:
     assert usual("0.12", "0.5") == 2
     assert usual("0.12345", "0.20", "0.54321") == 0
     assert usual() == 0
+
+
+def test_keys_and_identities_are_those_the_documents_tell_themselves(seeds: Session) -> None:
+    """Of every document of the seeds, read as plain JSON."""
+    for row in releases.every(seeds, NEWEST):
+        number = releases.id_of(row)
+        for kind, type_ in (("factor", Factor), ("property", Property)):
+            found = {
+                text_of(digest): type_.of(body)
+                for _, digest, body in documents.of_release(seeds, kind, number, 0, NEWEST)
+            }
+            told = differing.figures_of(seeds, row)
+            for figure in told:
+                if figure.digest in found:
+                    one = found[figure.digest]
+                    assert (figure.key, figure.dated) == (one.key(), one.identity())

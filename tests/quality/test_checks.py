@@ -486,8 +486,18 @@ def after(
 
 def test_a_small_change_says_nothing_a_large_one_is_told_and_a_leap_is_held() -> None:
     assert after((0.5, 0.45)) == {}
-    assert after((0.306, 0.1)) == {"changed-by-much": Severity.WARN}
+    assert after((0.313, 0.175)) == {"changed-by-much": Severity.WARN}
     assert after((0.5, 500.0)) == {"changed-out-of-proportion": Severity.HOLD}
+
+
+def test_a_gas_beside_co2_may_be_revised_by_more() -> None:
+    def of(new: float) -> set[str]:
+        moved = [Moved("CH4 of a truck", None, 0.000003, new, is_trace=True)]
+        told = succession.against(Succession(moved, 0, (), NOTHING, NOTHING))
+        return {finding.rule for finding in told}
+
+    assert of(0.000092) == {"changed-by-much"}
+    assert of(0.003) == {"changed-out-of-proportion"}
 
 
 @pytest.mark.parametrize("ratio", [3.6, 1 / 3.6, 12 / 44, 44 / 12, 1 / 1.1023113109])

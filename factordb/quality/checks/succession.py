@@ -59,6 +59,8 @@ class Moved(NamedTuple):
     digest: str | None
     old: float
     new: float
+    is_trace: bool = False
+    """Whether it is a gas beside CO2: of few measurements, and revised by much."""
 
 
 class Coverage(NamedTuple):
@@ -102,7 +104,8 @@ def _moved(last: Succession, found: Findings) -> None:
         cause = limits.mistake(times)
         if cause is not None:
             ratios[cause] += 1
-        far = times <= 0 or not 1 / said.hold < times < said.hold
+        most = said.hold**2 if one.is_trace else said.hold
+        far = times <= 0 or not 1 / most < times < most
         if far or abs(times - 1) > said.usual:
             told = f"{one.old:g} → {one.new:g}, {times:.4g} times" + (
                 f": {cause}?" if cause else ""
