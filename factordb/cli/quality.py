@@ -106,9 +106,13 @@ def check(  # noqa: PLR0913  # options of a command
     from factordb.catalogue import policies  # noqa: PLC0415  # as above
     from factordb.cli.given import validated  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.errors import Invalid  # noqa: PLC0415  # as above
     from factordb.quality import policy as read  # noqa: PLC0415  # as above
 
-    meant = read.read(file.read_text("utf-8"))
+    try:
+        meant = read.read(file.read_text("utf-8"))
+    except UnicodeDecodeError as error:
+        raise Invalid(f"{file} is no text in UTF-8: save it as one.") from error
     used = [
         validated(policies.Used, {"digest": digest, "region": region, "year": year})
         for digest in digests

@@ -117,7 +117,7 @@ def _aspect(aspect: str, evidence: Evidence, reference: str, rules: Rules, use: 
         found = _time(evidence.known, scoring.time, rules, use)
     elif aspect == "geography":
         found = _geography(evidence.known, scoring.geography, rules, use)
-    elif aspect == "technology" and use.technology is not None:
+    elif aspect == "technology" and use.technology:
         found = _technology(evidence, scoring.technology, rules, use.technology)
     elif aspect in ASPECTS:
         class_ = evidence.classes[ASPECTS.index(aspect)]

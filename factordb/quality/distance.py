@@ -7,6 +7,7 @@ from typing import NamedTuple
 from factordb.model import regions
 from factordb.quality.known import Known, Span
 
+_RELATIVE = "relative"
 _SMALL = ("subdivision", "grid", "egrid", "country")
 
 
@@ -38,20 +39,25 @@ class Time(NamedTuple):
 def place(region: str, asked: str | None, year: int | None) -> Place:
     """Return how ``region`` lies to ``asked``, by the region table's chain in ``year``."""
     kind = regions.region(region).kind
-    if kind == "relative":  # the rest of a dataset's world: where that is, is not ours to say
-        return Place("unknown" if asked != region else "same", kind)
     if asked is None or asked == region:
-        return Place("own" if asked is None else "same", kind)
+        return Place("own" if asked is None and kind != _RELATIVE else _same(asked), kind)
     above, beside = regions.chain(asked, year), regions.chain(region, year)
     if region in above:
         return Place("includes", kind, steps=above.index(region))
     if asked in beside:
         return Place("part", kind, steps=beside.index(asked))
+    if {kind, regions.region(asked).kind} & {_RELATIVE, "publisher"}:
+        return Place("unknown", kind)  # the table does not say what such an area holds
     shared = next((code for code in above[1:] if code in beside), regions.WORLD)
     shared_kind = regions.region(shared).kind
     if shared_kind in _SMALL:
         return Place("neighbour", kind, shared=shared)
     return Place("near" if shared_kind == "area" else "other", kind, shared=shared)
+
+
+def _same(asked: str | None) -> str:
+    """The rest of a dataset's world is a place only where that very word is asked for."""
+    return "unknown" if asked is None else "same"
 
 
 @lru_cache(maxsize=65_536)

@@ -58,10 +58,7 @@ class Series(Model):
 
     def names(self, activity: str) -> bool:
         """Say whether ``activity`` is one of these."""
-        return any(
-            pattern == "*" or f"{activity}.".startswith(pattern.removesuffix("*").rstrip(".") + ".")
-            for pattern in self.activities
-        )
+        return any(_is_one(activity, pattern) for pattern in self.activities)
 
 
 class Policy(Model):
@@ -124,6 +121,8 @@ def read(text: str) -> Policy:
         return of(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise Invalid(f"The policy is no TOML: {error}.") from error
+    except RecursionError as error:
+        raise Invalid("The policy is nested deeper than any policy is.") from error
 
 
 def of(said: Mapping[str, object]) -> Policy:
@@ -247,6 +246,12 @@ def _grades(policy: Policy, facts: Facts) -> Iterator[Finding]:
             yield _told("min_grade", said[-1], kept=True)
             return
     yield _told("min_grade", "; ".join(said), kept=False)
+
+
+def _is_one(activity: str, pattern: str) -> bool:
+    stem = pattern.removesuffix(".*")
+    below = stem != pattern and activity.startswith(f"{stem}.")
+    return pattern == "*" or activity == stem or below
 
 
 _RuleName = Literal[

@@ -70,8 +70,9 @@ def test_a_policy_that_is_none_is_asked_wrongly(
     seeded_shell: Run, pin: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "p.toml"
-    file.write_text("name = 1")
-    assert seeded_shell("policy", "check", str(file), pin).code == 2
+    for content in (b"name = 1", b"name = '\xff'"):
+        file.write_bytes(content)
+        assert seeded_shell("policy", "check", str(file), pin).code == 2
 
 
 def test_convert_crosses_by_a_property_that_is_named(seeded_shell: Run) -> None:

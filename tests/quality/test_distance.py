@@ -25,6 +25,11 @@ DATA = ("2023-01-01", "2023-12-31")
         ("JP", "CN-SH", "near", 0),
         ("FR", "CN-SH", "other", 0),
         ("RoW", "CN-SH", "unknown", 0),
+        ("RoW", "RoW", "same", 0),
+        ("RoW", None, "unknown", 0),
+        ("CN", "RoW", "unknown", 0),
+        ("X-EMBER-G20", "CN-SH", "unknown", 0),
+        ("GLO", "X-EMBER-G20", "includes", 1),
     ],
 )
 def test_how_regions_lie_to_each_other(

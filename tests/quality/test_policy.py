@@ -91,6 +91,8 @@ def test_a_method_that_is_not_stated_serves_only_where_that_is_admitted() -> Non
 
 def test_series_of_other_activities_ask_nothing() -> None:
     assert policy.findings(_policy(series=SERIES), FACTS._replace(activity="fuel.coal")) == ()
+    exact = [{"activities": ["electricity"], "datasets": ["x"]}]
+    assert policy.findings(_policy(series=exact), FACTS) == ()
     heat = FACTS._replace(activity="electricityx", dataset="other")
     assert policy.findings(_policy(series=SERIES), heat) == ()
 
@@ -122,6 +124,7 @@ def test_the_share_of_primary_data_is_of_all_factors_together() -> None:
         ('name = "p"\ntitle = {en = "P"}\ngwp = ["AR9"]', "AR9"),
         ('name = "p"\ntitle = {en = "P"}\nprimary_share = "1.5"', "no share"),
         ("#" * 70_000, "at most 65536"),
+        ("a = " + "[" * 60_000, "nested deeper"),
     ],
 )
 def test_what_is_no_policy_is_refused_with_the_place(text: str, said: str) -> None:
