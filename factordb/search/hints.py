@@ -55,6 +55,24 @@ def read(text: str, known: Iterable[str]) -> tuple[list[Words], list[Hint]]:
     return left, _one_a_kind(hints)
 
 
+def dimension_of(word: str) -> str | None:
+    """Return what a word that names a unit measures; nothing where it names none."""
+    return _units().get(folding.folded(word))
+
+
+def region(text: str, known: Iterable[str]) -> str | None:
+    """Return the region that ``text`` is a code or a name of; nothing where it is none."""
+    tidy = " ".join(text.split())
+    if regions.exists(tidy.upper()):
+        return tidy.upper()
+    found = regions.find(tidy)
+    if found:
+        return found[0]
+    left, named = read(tidy, known)
+    meant = [hint.meant[0] for hint in named if hint.kind == "region"]
+    return meant[0] if meant and not left else None
+
+
 def _kept_case(text: str) -> str:
     """Fold script and width, but keep the case: ``IN`` may be India, ``in`` is not."""
     return text if text.isascii() else "".join(map(_kept, text))

@@ -52,7 +52,9 @@ def of_activity(line: str) -> set[str]:
     else:
         words = activity_words(line)
     meant = thesaurus.longest(thesaurus.in_words(words))
-    numbers = thesaurus.in_words(["".join(pair) for pair in pairwise(words)])
+    joined = ("".join(pair) for pair in pairwise(words))
+    # Only numbers are joined, r and 410a: a gas of an oil field is no gasoil.
+    numbers = thesaurus.in_words([both for both in joined if any(map(str.isdigit, both))])
     return {f"w{word}" for word in words} | {f"c{found.concept}" for found in (*meant, *numbers)}
 
 

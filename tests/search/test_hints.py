@@ -38,3 +38,23 @@ def test_the_first_of_two_regions_counts() -> None:
     _, found = hints.read("China to UK", KNOWN)
 
     assert [hint.meant for hint in found] == [("CN",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        *(("CN-SH", "CN-SH"), ("cn-sh", "CN-SH"), ("上海", "CN-SH"), ("上海市", "CN-SH")),
+        *(("UK", "GB"), ("United Kingdom", "GB"), ("华东", "CN-GRID-EAST"), ("Atlantis", None)),
+        *(("diesel UK", None), ("", None), ("2023", None)),
+    ],
+)
+def test_a_column_of_regions_takes_codes_and_names_and_nothing_else(
+    text: str, code: str | None
+) -> None:
+    assert hints.region(text, KNOWN) == code
+
+
+def test_a_word_of_a_unit_tells_what_it_measures() -> None:
+    assert hints.dimension_of("Litres") == "volume"
+    assert hints.dimension_of("升") == "volume"
+    assert hints.dimension_of("diesel") is None

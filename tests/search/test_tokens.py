@@ -36,3 +36,11 @@ def test_the_longest_concept_of_an_activity_is_meant() -> None:
 
     assert {word for word in words if word.startswith("c")} == {"caviation-gasoline"}
     assert tokens.activity_words("aviation gasoline") == []
+
+
+def test_a_gas_of_an_oil_field_is_no_gasoil() -> None:
+    said = tokens.of_activity("fuel.natural-gas.oil-field fuel natural gas oil field")
+
+    assert "cnatural-gas" in said
+    assert "cdiesel" not in said
+    assert "crefrigerant 410a" in tokens.of_activity("refrigerant.r-410a refrigerant r 410a")
