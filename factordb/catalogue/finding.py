@@ -156,7 +156,16 @@ def _begun(db: Session, query: Query, indexes: Indexes) -> Cursor | None:
 def _edition(db: Session, query: Query, begun: Cursor | None, covered: int) -> int:
     if begun is not None:
         return begun.edition
-    asked = covered if query.edition is None else editions.meant(db, query.edition)
+    return edition_of(db, query.edition, covered)
+
+
+def edition_of(db: Session, edition: int | None, covered: int) -> int:
+    """Return the edition that is meant, of those that the index covers.
+
+    Raises:
+        EditionAhead: this replica, or its index, has not reached it yet.
+    """
+    asked = covered if edition is None else editions.meant(db, edition)
     if asked > covered:
         raise EditionAhead(
             f"Edition {asked} is not in the search index yet, which covers {covered}: try again "

@@ -5,7 +5,7 @@ from factordb.catalogue.resolve import rules as resolve
 from factordb.model import gwp, regions, reporting, vocabulary
 from factordb.quality import rules as assess
 from factordb.quality import scheme
-from factordb.search import rules, thesaurus
+from factordb.search import confidence, rules, thesaurus
 
 
 def others(recorded: dict[str, str]) -> tuple[str, ...]:
@@ -24,6 +24,7 @@ def digests() -> dict[str, str]:
     return {
         **assess.digests(),
         **scheme.digests(),
+        confidence.TABLE: confidence.digest(),
         "gwp-1": gwp.digest(),
         rules.TABLE: rules.digest(),
         "regions-1": regions.digest(),
