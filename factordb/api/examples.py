@@ -57,6 +57,23 @@ OTHER: dict[str, Asked] = {
             ],
         },
     ),
+    "match": (
+        "/v1/match",
+        {
+            "edition": 3,
+            "candidates": 1,
+            "lines": [
+                {
+                    "text": "上海工厂用电",
+                    "region": "CN-SH",
+                    "year": 2023,
+                    "unit": "MWh",
+                    "amount": "12.5",
+                },
+                {"text": "cotton yarn Ne 30/1", "unit": "kg"},
+            ],
+        },
+    ),
     "look-up": ("/v1/properties?subject=gas.ch4&limit=1", None),
     "datasets": ("/v1/datasets?limit=1&edition=3", None),
     "dataset": ("/v1/datasets/cn-mee-grid-co2?edition=1", None),

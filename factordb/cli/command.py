@@ -15,6 +15,7 @@ from factordb.cli import (
     locking,
     log,
     looking,
+    matching,
     operating,
     quality,
     telling,
@@ -39,7 +40,11 @@ app = typer.Typer(
     "Exits with 0, 1 (a check failed, or nothing was found), 2 (asked wrongly) or 3 (database, "
     "disk or network failed).",
 )
-for verbs in (asking, looking, quality, curating, holding, warning, locking, log, operating, token):
+_VERBS = (
+    *(asking, matching, looking, quality, curating),
+    *(holding, warning, locking, log, operating, token),
+)
+for verbs in _VERBS:
     verbs.add_to(app)
 
 

@@ -19,7 +19,7 @@ from factordb.errors import (
 from tests.cli.conftest import Run, command, environment
 
 VERBS = {
-    "convert", "datasets", "diff", "editions", "export", "import", "layouts", "migrate",
+    "convert", "datasets", "diff", "editions", "export", "import", "layouts", "match", "migrate",
     "proof", "properties", "provenance", "publish", "region", "rejections", "releases", "resolve",
     "scaffold", "search", "serve", "show", "where",
 }  # fmt: skip

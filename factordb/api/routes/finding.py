@@ -1,6 +1,6 @@
-"""Search, resolve, and properties looked up."""
+"""Search, match, resolve, and properties looked up."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi import Query as Parameter
@@ -9,12 +9,15 @@ from pydantic import Field, SkipValidation, ValidationError
 from factordb.api import problems
 from factordb.api.deps import Db, Searched, names_edition, refuse_strangers
 from factordb.api.examples import PROPERTY, answers
-from factordb.catalogue import asking
+from factordb.catalogue import asking, matching
+from factordb.catalogue.bill import Line, Match
 from factordb.catalogue.finding import Findings, Query, find
 from factordb.catalogue.measuring import Properties, PropertyQuery, look_up
 from factordb.catalogue.resolve.question import Answer, Question
 from factordb.errors import CacheUnavailable, EditionAhead, EditionNotFound, FactordbError, Invalid
 from factordb.model.base import Model
+
+_Answer = TypeVar("_Answer", Answer, Match)
 
 router = APIRouter(prefix="/v1", tags=["finding"])
 MOST = asking.MOST
@@ -82,6 +85,38 @@ class Resolved(Model):
     """In the order of the questions."""
 
 
+class Lines(Model):
+    """Lines to match in one call."""
+
+    edition: int | None = Field(None, ge=1, le=2**31 - 1, strict=True)
+    candidates: int = Field(matching.CANDIDATES, ge=1, le=10, strict=True)
+    """How many candidates a line is given at most."""
+    lines: tuple[Annotated[Line | Any, SkipValidation], ...] = Field(
+        max_length=MOST,
+        examples=[
+            [
+                {
+                    "text": "0#柴油 叉车用",
+                    "region": "CN",
+                    "year": 2023,
+                    "unit": "kg",
+                    "amount": "860",
+                },
+                {"text": "cotton yarn Ne 30/1", "unit": "kg"},
+            ]
+        ],
+    )
+    """An item that is no line is answered with a problem of its own."""
+
+
+class Matches(Model):
+    edition: int
+    model: str
+    """Version of the model of confidence."""
+    lines: tuple[Match | Refused, ...]
+    """In the order of the lines."""
+
+
 @router.get(
     "/search",
     responses=_SEARCH | answers("search"),
@@ -138,8 +173,29 @@ def resolve(asked: Resolve, request: Request, db: Db) -> Response:
     return response
 
 
-def _item(answer: Answer | FactordbError, path: str) -> Answer | Refused:
-    if isinstance(answer, Answer):
+@router.post(
+    "/match",
+    responses=_SEARCH | answers("match"),
+    response_model=Matches,
+    dependencies=[Depends(refuse_strangers)],
+)
+def match(asked: Lines, request: Request, db: Db, indexes: Searched) -> Response:
+    """Return for each line of a list what it probably means: accept, review or none, and why.
+
+    For bills of materials, utility bills and travel lists. A column that is stated counts: region
+    with what it lies in, and only factors that the unit can be counted in. Confidence is the
+    probability that the first candidate is right.
+    """
+    found = matching.match(db, asked.lines, asked.edition, asked.candidates, indexes)
+    lines = tuple(_item(one, request.url.path) for one in found.matches)
+    whole = Matches(edition=found.edition, model=found.model, lines=lines)
+    response = Response(whole.model_dump_json(by_alias=True), media_type="application/json")
+    names_edition(response, found.edition)
+    return response
+
+
+def _item(answer: _Answer | FactordbError, path: str) -> _Answer | Refused:
+    if not isinstance(answer, FactordbError):
         return answer
     return Refused(problem=problems.Problem.model_validate(problems.of(answer, path)))
 

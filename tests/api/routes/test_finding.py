@@ -173,3 +173,50 @@ def test_what_no_property_has_is_refused(client: TestClient, asked: str) -> None
     answer = client.get(f"/v1/properties?{asked}")
 
     assert (answer.status_code, answer.headers["content-type"]) == (422, PROBLEM)
+
+
+def test_match_answers_every_line_in_order_with_reasons(client: TestClient) -> None:
+    lines: list[object] = [
+        {"text": "外购电力", "region": "CN-SH", "year": 2023, "unit": "MWh", "amount": 2},
+        {"text": ""},
+        {"text": "cotton yarn Ne 30/1", "unit": "kg"},
+        "柴油",
+    ]
+    answer = client.post("/v1/match", json={"lines": lines, "candidates": 1})
+    power, empty, yarn, word = answer.json()["lines"]
+
+    assert answer.headers["factordb-edition"] == str(answer.json()["edition"])
+    assert (power["decision"], len(power["candidates"])) == ("accept", 1)
+    assert power["candidates"][0]["unit"] == "MWh"
+    assert float(power["kg"]) == 2 * float(power["candidates"][0]["value"])
+    assert empty["problem"]["detail"].startswith("text: ")
+    assert word["problem"]["status"] == 422
+    assert yarn["decision"] == "none"
+    assert yarn["why"]
+
+
+def test_match_takes_as_many_lines_as_it_says_and_no_more(client: TestClient) -> None:
+    many = [{"text": f"diesel {n % 7}", "region": "GB", "unit": "L"} for n in range(5_000)]
+
+    assert len(client.post("/v1/match", json={"lines": many}).json()["lines"]) == 5_000
+    assert client.post("/v1/match", json={"lines": [*many, many[0]]}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *({}, {"lines": None}, {"lines": "diesel"}, {"lines": [], "candidates": 0}, []),
+        *({"lines": [], "colour": 1}, {"lines": [], "edition": True}),
+    ],
+)
+def test_what_is_no_list_of_lines_is_refused(client: TestClient, body: object) -> None:
+    answer = client.post("/v1/match", json=body)
+
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == PROBLEM
+
+
+def test_match_of_an_edition_not_reached_is_no_older_answer(client: TestClient) -> None:
+    answer = client.post("/v1/match", json={"lines": [{"text": "diesel"}], "edition": 999})
+
+    assert answer.status_code == 503
