@@ -19,9 +19,10 @@ from factordb.errors import (
 from tests.cli.conftest import Run, command, environment
 
 VERBS = {
-    "convert", "datasets", "diff", "editions", "export", "import", "layouts", "match", "migrate",
-    "proof", "properties", "provenance", "publish", "region", "rejections", "releases", "resolve",
-    "scaffold", "search", "serve", "show", "where",
+    "advise", "advisories", "assess", "audit", "convert", "datasets", "diff", "editions",
+    "export", "import", "layouts", "lock", "match", "migrate", "proof", "properties",
+    "provenance", "publish", "region", "rejections", "releases", "resolve", "scaffold",
+    "schemes", "search", "serve", "show", "upgrade", "verify", "where", "withdraw",
 }  # fmt: skip
 
 
