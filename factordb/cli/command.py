@@ -12,6 +12,7 @@ from factordb.cli import (
     asking,
     curating,
     holding,
+    inspecting,
     locking,
     log,
     looking,
@@ -42,7 +43,7 @@ app = typer.Typer(
 )
 _VERBS = (
     *(asking, matching, looking, quality, curating),
-    *(holding, warning, locking, log, operating, token),
+    *(holding, warning, inspecting, locking, log, operating, token),
 )
 for verbs in _VERBS:
     verbs.add_to(app)

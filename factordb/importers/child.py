@@ -10,12 +10,12 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import orjson
 
 from factordb.errors import FactordbError
-from factordb.importers import registry, wire
+from factordb.importers import registry, rereading, wire
 from factordb.importers.protocol import Intake
 
 MEMORY = 1 << 30
@@ -33,7 +33,7 @@ def main() -> None:
     for line in sys.stdin.buffer:
         job = orjson.loads(line)
         try:
-            _read(job, out)
+            _reread(job, out) if "places" in job else _read(job, out)
         except FactordbError as error:
             _say(
                 out, wire.FAILED, error=type(error).__name__, detail=error.detail, facts=error.facts
@@ -51,6 +51,10 @@ def _read(job: dict[str, str | None], out: IO[bytes]) -> None:
     for item in importer.read(intake):
         out.write(wire.encoded(item))
     _say(out, wire.END)
+
+
+def _reread(job: dict[str, Any], out: IO[bytes]) -> None:
+    _say(out, wire.TEXTS, texts=rereading.texts(Path(job["file"]), job["places"]))
 
 
 def _say(out: IO[bytes], letter: bytes, **words: object) -> None:

@@ -7,7 +7,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -60,6 +61,30 @@ def read(
     """
     if not jobs:  # as at every start after the first, whose seeds are all there
         return
+    with _confined(seconds, look) as lines:
+        for job in jobs:
+            lines.begin(job)
+            yield _records(lines)
+
+
+def texts(file: Path, places: Sequence[str], seconds: float = SECONDS) -> dict[str, str | None]:
+    """Return what stands at ``places`` of a file, read again; nothing where there is no such place.
+
+    Raises:
+        UnreadableFile: the file cannot be read, ended the child, or took longer than ``seconds``.
+    """
+    with _confined(seconds, None) as lines:
+        lines.ask(file.name, {"file": str(file.resolve()), "places": list(places)})
+        line = lines.next()
+        if line[:1] != wire.TEXTS:
+            raise _as_raised(line)
+        found: dict[str, str | None] = orjson.loads(line[1:])["texts"]
+        return found
+
+
+@contextmanager
+def _confined(seconds: float, look: Look | None) -> "Iterator[_Lines]":
+    """Give what a child of its own writes; it is ended with all that it may have started."""
     with tempfile.TemporaryFile() as said:
         child = subprocess.Popen(
             [sys.executable, "-m", "factordb.importers.child"],
@@ -71,10 +96,7 @@ def read(
             start_new_session=True,
         )
         try:
-            lines = _Lines(child, said, seconds, look)
-            for job in jobs:
-                lines.begin(job)
-                yield _records(lines)
+            yield _Lines(child, said, seconds, look)
         finally:
             _end(child)
 
@@ -107,8 +129,6 @@ class _Lines:
     def begin(self, job: Job) -> None:
         """Hand over one job; its time begins now."""
         intake = job.intake
-        self._file = intake.file.name
-        self._deadline = time.monotonic() + self._seconds
         request = {
             "file": str(intake.file.resolve()),
             "artifact": intake.artifact,
@@ -116,6 +136,12 @@ class _Lines:
             "mapping": str(intake.mapping.resolve()) if intake.mapping else None,
             "layout": job.layout,
         }
+        self.ask(intake.file.name, request)
+
+    def ask(self, name: str, request: Mapping[str, object]) -> None:
+        """Hand over a request about the file ``name``; its time begins now."""
+        self._file = name
+        self._deadline = time.monotonic() + self._seconds
         assert self._child.stdin is not None  # noqa: S101  # it is a pipe
         try:
             line = orjson.dumps(request) + b"\n"

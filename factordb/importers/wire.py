@@ -31,6 +31,8 @@ _TYPES = {letter: type_ for type_, letter in _LETTERS.items()}
 
 START, END, FAILED = b"S", b"E", b"X"
 """A job begins, a job is done, a job failed."""
+TEXTS = b"T"
+"""What stands at the places that were asked for."""
 
 
 class Received(NamedTuple):

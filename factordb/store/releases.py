@@ -39,9 +39,10 @@ def published(session: Session, dataset: str, name: str, edition: int) -> Releas
     found = find(session, dataset, name)
     if found is None or found.edition is None or found.edition > edition:
         there = [r.name for r in of_dataset(session, dataset, edition)]
+        where = f" in edition {edition}" if edition != NEWEST else ""
         known = f"it has {', '.join(there)}" if there else "the dataset has none"
         raise ReleaseNotFound(
-            f"{dataset}@{name} is not published in edition {edition}; {known}.",
+            f"{dataset}@{name} is not published{where}; {known}.",
             dataset=dataset,
             release=name,
         )
