@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 LONGEST_CELL = 1 << 20
 """Characters; a cell of 10 MB is no cell."""
 
+MOST_ROWS = 3_000_000
+"""Of one text; a workbook's sheet has 1,048,576 by its nature."""
+
 _CHINESE = re.compile("[\u4e00-\u9fff]{2}")
 _ZIP, _OLE2 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -208,6 +211,8 @@ def _lines(reader: "_csv.Reader", file: Path, limit: int | None, first: int) -> 
         for cells in reader:
             if not cells or reader.line_num < first:
                 continue
+            if reader.line_num > MOST_ROWS:
+                raise UnreadableFile(f"{file.name} has more than {MOST_ROWS:,} lines: split it.")
             width = width or len(cells)
             if len(cells) != width:
                 more = "more" if len(cells) > width else "fewer"

@@ -115,3 +115,16 @@ def test_the_header_of_what_is_no_text_is_nothing(tmp_path: Path) -> None:
     assert containers.header(a_csv(tmp_path, b"\xff\xfe\x00")) == ()
     assert containers.header(a_csv(tmp_path, b"")) == ()
     assert containers.header(a_csv(tmp_path, b"a,b\n")) == ("a", "b")
+
+
+def test_a_text_of_more_lines_than_any_has_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(containers, "MOST_ROWS", 3)
+    file = tmp_path / "a.csv"
+    file.write_text("a\n1\n2\n", "utf-8")
+    assert len(list(containers.csv_lines(file))) == 3
+
+    file.write_text("a\n1\n2\n3\n", "utf-8")
+    with pytest.raises(UnreadableFile, match="more than 3 lines"):
+        list(containers.csv_lines(file))

@@ -1,6 +1,7 @@
 """Doubles: one thing twice, one id or key with two numbers, one mass under two names."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from factordb.model.dates import Period
@@ -100,7 +101,7 @@ class Doubles:
         there.append(one)
 
     def _name(self, subject: Subject, here: object, one: _One, found: Findings) -> None:
-        printed = _NOTHING_SAID.sub(" ", " ".join(subject.factor.name.values()).casefold()).strip()
+        printed = _plain(" ".join(subject.factor.name.values()))
         facets = tuple(sorted((subject.factor.facets or {}).items()))
         before = self._by_name.setdefault((printed, here, facets), one)
         if before is one:
@@ -120,6 +121,12 @@ class Doubles:
             if amount.gas == "CO2" and amount.kg is not None and value:
                 one = _One(value, subject.at(amount), subject.digest, None)
                 self._flights.setdefault((alike, factor.boundary, time), []).append((forcing, one))
+
+
+@lru_cache(maxsize=1 << 14)
+def _plain(name: str) -> str:
+    """Return a name without case and marks; one name stands for many regions and years."""
+    return _NOTHING_SAID.sub(" ", name.casefold()).strip()
 
 
 def _told_apart(subject: Subject) -> tuple[tuple[str, str], ...]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from factordb.model.canonical import canonical_text
 from factordb.model.factor import Factor
 from factordb.model.numbers import is_plain, places
 from factordb.quality.checks.finding import Findings, Rule, Severity
@@ -23,6 +22,10 @@ SHIFTED = Rule(
 )
 
 
+_Key = tuple[str, frozenset[tuple[str, str]], str, str]
+"""Activity, facets without the mark-up, region and unit."""
+
+
 class _Year(NamedTuple):
     begins: str
     value: float
@@ -36,8 +39,8 @@ class Years:
     """Documents of a release whose activity dates follow each other, by their key."""
 
     def __init__(self) -> None:
-        self._marked: dict[str, list[_Year]] = {}
-        self._bases: dict[str, float] = {}
+        self._marked: dict[_Key, list[_Year]] = {}
+        self._bases: dict[_Key, float] = {}
         self._added = 0
 
     def see(self, subject: Subject) -> None:
@@ -82,11 +85,10 @@ def _is_of_a_kind(factor: Factor) -> bool:
     return "mark-up" in (factor.facets or {}) or factor.dates is None or not factor.dates.applies
 
 
-def _unmarked(factor: Factor) -> str:
-    facets = {name: value for name, value in (factor.facets or {}).items() if name != "mark-up"}
-    return canonical_text(
-        [factor.activity, facets, factor.region, factor.unit, factor.classification or {}]
-    )
+def _unmarked(factor: Factor) -> _Key:
+    facets = factor.facets or {}
+    told = frozenset(item for item in facets.items() if item[0] != "mark-up")
+    return factor.activity, told, factor.region, factor.unit
 
 
 def _is_compounded(base: float, years: Sequence[_Year]) -> bool:
