@@ -33,7 +33,7 @@ def test_kg_per_mwh_printed_as_per_kwh_is_held() -> None:
     found = findings(a_factor(value="581"))
 
     assert found["beyond-band"].severity is Severity.HOLD
-    assert "581 kg CO2 per kWh, where 0 to 2 is possible" in found["beyond-band"].places[0].told
+    assert "581 kg CO2 per kWh, where 0 to 3 is possible" in found["beyond-band"].places[0].told
 
 
 def test_one_row_in_another_unit_stands_out_among_its_peers() -> None:
@@ -374,6 +374,8 @@ def test_a_number_that_is_not_the_printed_one_is_held() -> None:
 
 def test_a_wrong_sign_is_held_where_nothing_takes_up_and_told_elsewhere() -> None:
     assert "negative-where-nothing-is-taken-up" in findings(a_factor(value="-0.55"))
+    trace = a_factor(amounts=[{"gas": "N2O", "kg": "-0.0000068", "cell": 0}])
+    assert "negative-total" in findings(trace)
     wood = findings(a_factor(value="-1.2", activity="material.wood", unit="kg"))
     assert wood["negative-total"].severity is Severity.WARN
 

@@ -59,6 +59,8 @@ def test_no_seed_is_held(reference: str) -> None:
         ("us-epa-hub/*2023.xlsx", {"zero-among-numbers": 7}),
         ("us-epa-hub/*original.xlsx", {"zero-among-numbers": 5, "unlike-its-peers": 2}),
         ("us-epa-hub/*erratum.xlsx", {"zero-among-numbers": 4, "unlike-its-peers": 2}),
+        ("agribalyse/*.csv", {}),
+        ("india/*v1_1.json", {"unlike-its-peers": 1, "zero-among-numbers": 1}),
         ("us-epa-egrid/*.xlsx", {"gases-nearly-their-total": 7, "unlike-its-peers": 1}),
     ],
 )

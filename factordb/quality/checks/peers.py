@@ -93,7 +93,7 @@ def _far(alike: _Alike, all_: list[_One], said: limits.Peers, found: Findings) -
     apart = [(one, off) for one, off in apart if abs(off) > free]
     many = len(apart) > max(2, said.share * len(all_))
     for one, off in apart:
-        rule = FAR if abs(off) > math.log(said.hold) + 2 * spread else UNLIKE
+        rule = FAR if abs(off) > math.log(said.hold) + 6 * spread else UNLIKE
         if many and rule is UNLIKE:
             continue
         times, cause = math.exp(off), limits.mistake(math.exp(off))

@@ -18,6 +18,8 @@ NEGATIVE = Rule(
     "ISO 14067, 6.4.9: removals and avoided burdens stand apart",
 )
 
+_MAIN = frozenset({"CO2", "CO2e"})
+
 
 def see(subject: Subject, found: Findings) -> None:
     """Look at the signs of one factor's numbers."""
@@ -25,7 +27,8 @@ def see(subject: Subject, found: Findings) -> None:
         return
     for amount, value in zip(subject.factor.amounts, subject.values, strict=True):
         if value is not None and value < 0 and not _is_apart(amount):
-            never = limits.never_negative(subject.factor.activity)
+            # A trace of methane below zero is a remainder of somebody's subtraction.
+            never = amount.gas in _MAIN and limits.never_negative(subject.factor.activity)
             told = f"{amount.value()} kg {amount.gas} per {subject.factor.unit}"
             found.add(
                 NEVER_NEGATIVE if never else NEGATIVE, subject.at(amount), told, subject.digest
