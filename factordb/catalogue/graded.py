@@ -42,17 +42,20 @@ def reaching(db: Session, index: Generation, use: Use, least: str) -> Mask:
     if index not in _held:
         _held[index] = _read(db, index)
     findings = _held[index]
-    codes, asked = index.columns.words["region"], use.region
-    places, of_region = _alike(tuple(codes), asked, use.year)
-    cases = (
-        findings.of_rows.astype(np.int64) * len(places) + of_region[index.columns.arrays["region"]]
+    places, of_region = _alike(tuple(index.columns.words["region"]), use.region, use.year)
+    passing = _passing(findings.distinct, places, use, least)
+    return passing[findings.of_rows, of_region[index.columns.arrays["region"]]]
+
+
+@lru_cache(maxsize=256)
+def _passing(
+    distinct: tuple[bytes, ...], places: tuple[str, ...], use: Use, least: str
+) -> npt.NDArray[np.bool_]:
+    """Return for each finding at each place whether it is good enough."""
+    return np.array(
+        [[_reaches(body, place, use, least) for place in places] for body in distinct],
+        dtype=np.bool_,
     )
-    there, of_rows = np.unique(cases, return_inverse=True)
-    passing = [
-        _reaches(findings.distinct[case // len(places)], places[case % len(places)], use, least)
-        for case in there.tolist()
-    ]
-    return np.array(passing, dtype=np.bool_)[of_rows]
 
 
 def _read(db: Session, index: Generation) -> _Findings:
@@ -95,7 +98,7 @@ def _alike(
 def _reaches(body: bytes, region: str, use: Use, least: str) -> bool:
     if not body:
         return False
-    found, (reference, _, letter) = Found.of(body), least.partition(":")
+    found, (reference, _, letter) = _read_back(body), least.partition(":")
     applies = found.applies or {}
     known = Known(
         tier=0,  # what it told is told by the classes
@@ -109,3 +112,8 @@ def _reaches(body: bytes, region: str, use: Use, least: str) -> bool:
     evidence = Evidence(tuple(found.classes.get(aspect) for aspect in ASPECTS), known)
     reached = grade.letter_of(evidence, schemes.named(reference), use)
     return grading.at_least(reached, letter)
+
+
+@lru_cache(maxsize=8192)
+def _read_back(body: bytes) -> Found:
+    return Found.of(body)
