@@ -13,7 +13,7 @@ serve: .venv/run ## Start the server
 	$(BIN)/factordb serve $(ARGS)
 
 test: .venv/dev ## Run the tests; ARGS='-k name' picks some
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 bench: .venv/dev ## Measure, each path beside its peer
 	$(BIN)/python -m bench $(ARGS)
