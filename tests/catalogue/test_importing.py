@@ -62,7 +62,8 @@ def test_a_report_accounts_for_every_number_and_its_totals_add_up(
     assert [finding.rule for finding in kept.report.findings] == ["beyond-band"]
     assert len(kept.report.holds) == 1
     assert kept.report.limits.keys() == {"bands-1"}
-    assert [step.kind for step in steps(engine, number)] == ["queued", "running", "done"]
+    told = [step.kind for step in steps(engine, number) if step.kind != "progress"]
+    assert told == ["queued", "running", "done"]
 
 
 def test_a_refused_file_leaves_its_reason_and_nothing_else(engine: Engine, tmp_path: Path) -> None:

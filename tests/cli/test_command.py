@@ -18,20 +18,22 @@ from factordb.errors import (
 )
 from tests.cli.conftest import Run, command, environment
 
-VERBS = {
-    "advise", "advisories", "assess", "audit", "convert", "datasets", "diff", "editions",
-    "export", "import", "layouts", "lock", "match", "migrate", "proof", "properties",
-    "provenance", "publish", "region", "rejections", "releases", "resolve", "scaffold",
-    "schemes", "search", "serve", "show", "upgrade", "verify", "where", "withdraw",
+PROMISED = {
+    "convert", "datasets", "diff", "export", "import", "layouts", "lock", "match", "migrate",
+    "proof", "publish", "region", "releases", "resolve", "search", "serve", "show", "verify",
 }  # fmt: skip
+"""What the manual of the first day names."""
 
 
 def verbs() -> set[str]:
     return {c.name or str(c.callback.__name__) for c in app.registered_commands if c.callback}
 
 
-def test_the_verbs_are_these() -> None:
-    assert verbs() == VERBS
+VERBS = verbs()
+
+
+def test_what_was_promised_once_stays() -> None:
+    assert PROMISED <= VERBS
 
 
 @pytest.mark.parametrize("verb", sorted(VERBS))
