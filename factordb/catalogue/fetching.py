@@ -67,7 +67,7 @@ def batch(
     """
     meant = editions.meant(db, edition)
     sound = {digest for digest in digests if _fault(digest) is None}
-    found = documents.published(db, sorted(sound), ("factor",), meant)
+    found = documents.published(db, sorted(sound), ("factor",), meant) if sound else {}
     return meant, [found.get(digest) or _missing(digest, meant) for digest in digests]
 
 

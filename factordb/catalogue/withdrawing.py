@@ -81,6 +81,8 @@ def notices(
     db: Session, digests: Sequence[str], edition: int | None = None
 ) -> Mapping[str, tuple[Notice, ...]]:
     """Return what is said of documents, by digest; those that stand everywhere are not there."""
+    if not standings.there_are(db):
+        return {}  # and nobody's batch waits for a join
     found = standings.of_documents(db, [raw(name) for name in digests], edition or NEWEST)
     return {
         text_of(digest): tuple(

@@ -61,6 +61,12 @@ def of_release(session: Session, release_id: int, digest: bytes | None = None) -
     return found.kind if found else None
 
 
+def there_are(session: Session) -> bool:
+    """Say whether anything was ever withdrawn or superseded here."""
+    found = session.connection().execute(text("SELECT EXISTS (SELECT FROM standing)"))
+    return bool(found.scalar_one())
+
+
 def of_documents(
     session: Session, digests: Sequence[bytes], edition: int = NEWEST
 ) -> dict[bytes, list[Said]]:
@@ -68,10 +74,7 @@ def of_documents(
 
     Of several statements about one factor in one release the last counts.
     """
-    connection = session.connection()
-    if not connection.execute(text("SELECT EXISTS (SELECT FROM standing)")).scalar_one():
-        return {}  # and nobody's batch waits for a join
-    rows = connection.execute(
+    rows = session.connection().execute(
         text("""
             SELECT DISTINCT ON (factor.digest, release.id)
                    factor.digest, dataset, release.name, kind, since, reason
