@@ -1,4 +1,4 @@
-"""A table of 100,000 rows from file to published, beside a bare COPY of as many rows."""
+"""A table of 30,000 rows from file to published, beside a bare COPY of as many rows."""
 
 import itertools
 import tempfile
@@ -15,7 +15,7 @@ from factordb.catalogue.opening import Where, opened
 from factordb.store import copying
 from factordb.store import engine as engines
 
-ROWS = 100_000
+ROWS = 30_000
 _RELEASES = itertools.count(1)
 _TOML = """
 [manifest]
