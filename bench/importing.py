@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 
 from bench import servers
 from bench.pairs import paired, told
-from factordb.catalogue.intake import Asked, take_in
+from factordb.catalogue.importing.intake import Asked, take_in
 from factordb.catalogue.opening import Where, opened
 from factordb.store import copying
 from factordb.store import engine as engines

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from bench.importing import catalogue
 from bench.pairs import paired, told_in_seconds
 from bench.servers import ROOT
-from factordb.catalogue.intake import Asked, take_in
+from factordb.catalogue.importing.intake import Asked, take_in
 from factordb.store import engine as engines
 
 _FOLDER = ROOT.parent / "shared" / "data" / "uk-desnz"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bench.search import lines
-from factordb.catalogue import bills
+from factordb.catalogue.matching import bills
 from factordb.search import confidence
 
 DOCS = Path(__file__).parents[1] / "docs"

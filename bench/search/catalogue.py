@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from factordb import shipped, units
-from factordb.catalogue import seeding, wording
+from factordb.catalogue import seeding
+from factordb.catalogue.hits import wording
 from factordb.importers import registry
 from factordb.importers.protocol import Intake
 from factordb.model.canonical import digest

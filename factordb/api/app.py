@@ -32,7 +32,7 @@ from factordb.api.routes import (
 )
 from factordb.api.running import Running
 from factordb.catalogue import opening
-from factordb.catalogue.indexing import Indexes
+from factordb.catalogue.finding.indexing import Indexes
 from factordb.catalogue.opening import Where, opened
 from factordb.settings import Settings
 
@@ -157,7 +157,7 @@ def _only_problems(responses: dict[str, Any]) -> None:
 
 async def _sign(engine: Engine, keys: Path, origin: str | None) -> None:
     """Sign what is committed each second, off the way of requests."""
-    from factordb.catalogue.vouching import Vouching  # noqa: PLC0415  # signing need not be waited for
+    from factordb.catalogue.record.vouching import Vouching  # noqa: PLC0415  # signing need not be waited for
 
     vouching = Vouching(engine, keys, origin)
     while True:

@@ -6,9 +6,10 @@ from typing import Annotated
 from fastapi import Depends, Query, Request, Response
 from sqlmodel import Session
 
-from factordb.catalogue import access, looking
+from factordb.catalogue import access
 from factordb.catalogue.access import Caller
-from factordb.catalogue.indexing import Indexes
+from factordb.catalogue.finding.indexing import Indexes
+from factordb.catalogue.looking import looking
 from factordb.errors import Invalid
 from factordb.store import engine as engines
 

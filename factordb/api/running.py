@@ -9,10 +9,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from factordb.catalogue import access, importing
+from factordb.catalogue import access
 from factordb.catalogue.access import Caller
-from factordb.catalogue.importing import Begun
-from factordb.catalogue.intake import Asked
+from factordb.catalogue.importing import importing
+from factordb.catalogue.importing.importing import Begun
+from factordb.catalogue.importing.intake import Asked
 from factordb.errors import FactordbError, TooManyImports
 from factordb.store import engine as engines
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from factordb.catalogue import access, advising
-from factordb.catalogue.intake import Asked, Files, take_all
-from factordb.catalogue.publishing import publish
+from factordb.catalogue import access
+from factordb.catalogue.importing.intake import Asked, Files, take_all
+from factordb.catalogue.publishing import advising
+from factordb.catalogue.publishing.publishing import publish
 from factordb.catalogue.reference import split
 from factordb.errors import SeedsDiffer
 from factordb.model.base import Model

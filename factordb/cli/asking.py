@@ -14,7 +14,7 @@ from factordb.cli.telling import Json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from factordb.catalogue.asking import Asked
+    from factordb.catalogue.resolve.asking import Asked
     from factordb.catalogue.resolve.question import Answer, Question
     from factordb.errors import FactordbError
 
@@ -65,7 +65,7 @@ def search(  # noqa: PLR0913  # options of a command
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Search for people: half a name, Chinese or English."""
-    from factordb.catalogue.finding import Query, find  # noqa: PLC0415  # `--help` need not wait
+    from factordb.catalogue.finding.finding import Query, find  # noqa: PLC0415  # `--help` need not wait
     from factordb.cli.opening import indexes, transaction  # noqa: PLC0415  # likewise
 
     given = {
@@ -187,7 +187,7 @@ def _listed(file: Path, stated: dict[str, Any]) -> list[Any]:
     """Return the items of a file, each with the options that it does not state itself."""
     import orjson  # noqa: PLC0415  # as above
 
-    from factordb.catalogue.asking import MOST  # noqa: PLC0415  # as above
+    from factordb.catalogue.resolve.asking import MOST  # noqa: PLC0415  # as above
     from factordb.errors import Invalid  # noqa: PLC0415  # as above
 
     try:
@@ -203,7 +203,7 @@ def _listed(file: Path, stated: dict[str, Any]) -> list[Any]:
 
 
 def _resolved(items: "Sequence[object]", edition: int | None, rules: str | None) -> "Asked":
-    from factordb.catalogue import asking  # noqa: PLC0415  # as above
+    from factordb.catalogue.resolve import asking  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
     with transaction() as db:

@@ -14,7 +14,7 @@ from factordb.cli.telling import Json
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from factordb.catalogue.intake import Asked, Imported
+    from factordb.catalogue.importing.intake import Asked, Imported
     from factordb.model.reading import Rejection
 
 _SHOWN = 20
@@ -49,7 +49,7 @@ def import_(  # noqa: PLR0913  # options of a command
     """Read a publisher's file into a draft, with an account of every number in it."""
     from pydantic import ValidationError  # noqa: PLC0415  # `--help` need not wait for it
 
-    from factordb.catalogue.intake import Asked  # noqa: PLC0415  # likewise
+    from factordb.catalogue.importing.intake import Asked  # noqa: PLC0415  # likewise
     from factordb.errors import Invalid  # noqa: PLC0415  # likewise
 
     for given in filter(None, (file, mapping)):
@@ -77,7 +77,8 @@ def import_(  # noqa: PLR0913  # options of a command
 
 def _imported(file: Path, asked: "Asked") -> tuple[int | None, "Imported"]:
     """Return the number of the import on record, which a dry run has none of, and what it made."""
-    from factordb.catalogue import access, importing, intake  # noqa: PLC0415  # as above
+    from factordb.catalogue import access  # noqa: PLC0415  # as above
+    from factordb.catalogue.importing import importing, intake  # noqa: PLC0415  # as above
     from factordb.cli.opening import engine, transaction  # noqa: PLC0415  # as above
 
     reading = telling.busy(f"Reading {file.name}")
@@ -102,7 +103,9 @@ def publish(
 
     What it changes in the last release of its dataset is shown first; a terminal is asked.
     """
-    from factordb.catalogue import access, publishing, succeeding  # noqa: PLC0415  # as above
+    from factordb.catalogue import access  # noqa: PLC0415  # as above
+    from factordb.catalogue.importing import succeeding  # noqa: PLC0415  # as above
+    from factordb.catalogue.publishing import publishing  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
     with transaction(indexed=True) as db:
@@ -162,7 +165,7 @@ def export(
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Write a release to files; `table` imports to the same digests."""
-    from factordb.catalogue import exporting  # noqa: PLC0415  # as above
+    from factordb.catalogue.looking import exporting  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
     from factordb.errors import Invalid  # noqa: PLC0415  # as above
 
@@ -200,7 +203,7 @@ def _rejections(
     db: "Session", reference: str, edition: int | None
 ) -> tuple[int, list["Rejection"]]:
     """Return all of them: a curator wants to see the last as well."""
-    from factordb.catalogue.fetching import MOST_ITEMS, From, rejected  # noqa: PLC0415  # as above
+    from factordb.catalogue.looking.fetching import MOST_ITEMS, From, rejected  # noqa: PLC0415  # as above
 
     found: list[Rejection] = []
     after: str | None = None

@@ -7,7 +7,7 @@ import orjson
 from factordb.cli import telling
 
 if TYPE_CHECKING:
-    from factordb.catalogue.comparing import Diff, Difference
+    from factordb.catalogue.comparing.comparing import Diff, Difference
 
 SHOWN = 40
 

@@ -22,7 +22,7 @@ def list_(
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """List all holds ever put on a release, with the places they are about."""
-    from factordb.catalogue import holding  # noqa: PLC0415  # `--help` need not wait for it
+    from factordb.catalogue.publishing import holding  # noqa: PLC0415  # `--help` need not wait for it
     from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
 
     with transaction() as db:
@@ -45,7 +45,8 @@ def release(
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Release one hold, with a reason that stays on record."""
-    from factordb.catalogue import access, holding  # noqa: PLC0415  # as above
+    from factordb.catalogue import access  # noqa: PLC0415  # as above
+    from factordb.catalogue.publishing import holding  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
     with transaction() as db:

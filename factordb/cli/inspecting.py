@@ -10,8 +10,8 @@ from factordb.cli.curating import Reference
 from factordb.cli.telling import Json
 
 if TYPE_CHECKING:
-    from factordb.catalogue.inspecting import Drawn, Looked, Sheet
-    from factordb.catalogue.reproducing import Reproduced
+    from factordb.catalogue.importing.inspecting import Drawn, Looked, Sheet
+    from factordb.catalogue.importing.reproducing import Reproduced
 
 CHECK_FAILED = 1
 _SHOWN = 20
@@ -67,7 +67,7 @@ def add_to(app: typer.Typer) -> None:
 
 def reproduce(reference: Reference, json: Json = False) -> None:  # noqa: FBT002  # an option
     """Read the stored file of a release again and compare every digest; 1 where one differs."""
-    from factordb.catalogue import reproducing  # noqa: PLC0415  # `--help` need not wait for it
+    from factordb.catalogue.importing import reproducing  # noqa: PLC0415  # `--help` need not wait for it
     from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
 
     with transaction() as db, telling.busy(f"Reading {reference} again"):
@@ -85,7 +85,7 @@ def inspect(
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Draw factors at random and read their cells again; 1 where one is not what it says."""
-    from factordb.catalogue import inspecting  # noqa: PLC0415  # as above
+    from factordb.catalogue.importing import inspecting  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
     from factordb.errors import Invalid  # noqa: PLC0415  # as above
 

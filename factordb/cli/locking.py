@@ -11,7 +11,7 @@ from factordb.cli.telling import Json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from factordb.catalogue.locking import Move
+    from factordb.catalogue.pinning.locking import Move
     from factordb.lockfile.asked import Asked, Wish
     from factordb.lockfile.files import Files
     from factordb.lockfile.locked import Answer, Locked
@@ -37,11 +37,11 @@ def add_to(app: typer.Typer) -> None:
 
 def lock(file: Lock = _DEFAULT, json: Json = False) -> None:  # noqa: FBT002  # an option
     """Pin the answers to factors.toml; what is pinned already stays as it is."""
-    from factordb.catalogue import (  # noqa: PLC0415  # `--help` need not wait for it
+    from factordb.catalogue.pinning import (  # noqa: PLC0415  # `--help` need not wait for it
         locking,
         sealing,
-        transparency,
     )
+    from factordb.catalogue.record import transparency  # noqa: PLC0415
     from factordb.cli.opening import signed_transaction  # noqa: PLC0415  # likewise
     from factordb.lockfile.files import Files  # noqa: PLC0415  # likewise
 
@@ -122,7 +122,7 @@ def upgrade(
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Show old → new → Δ % of every pin that would move, and move them when told to."""
-    from factordb.catalogue import locking, sealing  # noqa: PLC0415  # as above
+    from factordb.catalogue.pinning import locking, sealing  # noqa: PLC0415  # as above
     from factordb.cli.opening import signed_transaction  # noqa: PLC0415  # as above
     from factordb.lockfile.files import Files  # noqa: PLC0415  # as above
 
@@ -153,7 +153,7 @@ def audit(
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Say what has been withdrawn, advised or superseded since; 1 where a pin needs somebody."""
-    from factordb.catalogue import auditing  # noqa: PLC0415  # as above
+    from factordb.catalogue.pinning import auditing  # noqa: PLC0415  # as above
     from factordb.cli import reporting  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
     from factordb.errors import Invalid  # noqa: PLC0415  # as above

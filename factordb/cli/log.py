@@ -25,7 +25,7 @@ def verify(
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Check the whole log: entries, tiles, checkpoints, documents, and every column of them."""
-    from factordb.catalogue import verifying  # noqa: PLC0415  # `--help` need not wait for it
+    from factordb.catalogue.record import verifying  # noqa: PLC0415  # `--help` need not wait for it
     from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
     from factordb.log.notes import VerifierKey  # noqa: PLC0415  # likewise
 
@@ -49,7 +49,7 @@ def verify(
 @log.command()
 def key(json: Json = False) -> None:  # noqa: FBT002  # an option
     """Print the verifier key that the log is signed with."""
-    from factordb.catalogue import transparency  # noqa: PLC0415  # as above
+    from factordb.catalogue.record import transparency  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
     with transaction() as db:
@@ -63,7 +63,7 @@ def proof(
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Print the C2SP tlog-proof that a document stands in the log."""
-    from factordb.catalogue import transparency  # noqa: PLC0415  # as above
+    from factordb.catalogue.record import transparency  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
     with transaction() as db:

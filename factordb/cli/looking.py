@@ -22,7 +22,7 @@ EditionOption = Annotated[int | None, typer.Option(help="The edition meant.")]
 
 def datasets(edition: EditionOption = None, json: Json = False) -> None:  # noqa: FBT002  # an option
     """List the datasets with their releases and licences."""
-    from factordb.catalogue import looking  # noqa: PLC0415  # `--help` need not wait for it
+    from factordb.catalogue.looking import looking  # noqa: PLC0415  # `--help` need not wait for it
     from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
 
     with transaction() as db:
@@ -43,7 +43,7 @@ def releases(
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """List the releases of one dataset."""
-    from factordb.catalogue import looking  # noqa: PLC0415  # as above
+    from factordb.catalogue.looking import looking  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
     with transaction() as db:
@@ -81,7 +81,7 @@ def show(digest: Digest, json: Json = False) -> None:  # noqa: FBT002  # an opti
 
 def provenance(digest: Digest, edition: EditionOption = None, json: Json = True) -> None:  # noqa: FBT002  # an option
     """Print where a number comes from, as W3C PROV-JSON."""
-    from factordb.catalogue import fetching  # noqa: PLC0415  # as above
+    from factordb.catalogue.looking import fetching  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
     with transaction() as db:
@@ -90,7 +90,7 @@ def provenance(digest: Digest, edition: EditionOption = None, json: Json = True)
 
 def editions(json: Json = False) -> None:  # noqa: FBT002  # an option
     """List the editions in order."""
-    from factordb.catalogue import looking  # noqa: PLC0415  # as above
+    from factordb.catalogue.looking import looking  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
     with transaction() as db:
@@ -112,7 +112,7 @@ def diff(
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Compare two releases by key and amount."""
-    from factordb.catalogue import differing  # noqa: PLC0415  # as above
+    from factordb.catalogue.comparing import differing  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
     with transaction() as db:
@@ -125,7 +125,7 @@ def diff(
 
 def region(code: Annotated[str, typer.Argument()], json: Json = False) -> None:  # noqa: FBT002  # an option
     """Show a region: its names, and what a fallback climbs."""
-    from factordb.catalogue import places  # noqa: PLC0415  # as above
+    from factordb.catalogue.looking import places  # noqa: PLC0415  # as above
 
     found = places.region(code)
     if json:
@@ -148,7 +148,8 @@ def convert(
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Convert a value, with the step."""
-    from factordb.catalogue import bridging, converting  # noqa: PLC0415  # as above
+    from factordb.catalogue.looking import converting  # noqa: PLC0415  # as above
+    from factordb.catalogue.resolve import bridging  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
     from factordb.store import editions  # noqa: PLC0415  # as above
 
@@ -179,7 +180,7 @@ def properties(  # noqa: PLR0913  # options of a command
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Look up calorific values, densities, GWP values."""
-    from factordb.catalogue.measuring import PropertyQuery, look_up  # noqa: PLC0415  # as above
+    from factordb.catalogue.looking.measuring import PropertyQuery, look_up  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
     given = {

@@ -10,8 +10,8 @@ from factordb.cli import telling
 from factordb.cli.telling import Json
 
 if TYPE_CHECKING:
-    from factordb.catalogue.bills import Bill
-    from factordb.catalogue.matching import Matched
+    from factordb.catalogue.matching.bills import Bill
+    from factordb.catalogue.matching.matching import Matched
 
 _STANDARD = "-"
 
@@ -35,7 +35,7 @@ def match(
     Columns text, region, year, unit and amount are read, also under Chinese names; all others pass
     through. Spreadsheets save CSV as UTF-8 or GB18030: both are read.
     """
-    from factordb.catalogue import bills  # noqa: PLC0415  # `--help` need not wait
+    from factordb.catalogue.matching import bills  # noqa: PLC0415  # `--help` need not wait
 
     bill = bills.opened(_content(file), "standard input" if str(file) == _STANDARD else file.name)
     with telling.busy(f"Matching {len(bill.rows)} lines"):
@@ -60,7 +60,7 @@ def _content(file: Path) -> bytes:
 
 def _matched(bill: "Bill", edition: int | None, candidates: int) -> "Matched":
     """Match as many lines at a time as one call takes, all of one edition."""
-    from factordb.catalogue import matching  # noqa: PLC0415  # as above
+    from factordb.catalogue.matching import matching  # noqa: PLC0415  # as above
     from factordb.cli.opening import indexes, transaction  # noqa: PLC0415  # as above
 
     lines = list(bill.lines())

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlmodel import Session
 
-    from factordb.catalogue.indexing import Indexes
+    from factordb.catalogue.finding.indexing import Indexes
     from factordb.catalogue.opening import Opened
 
 
@@ -50,7 +50,7 @@ def signed_transaction() -> "Iterator[Session]":
     Raises:
         DatabaseUnavailable: there is none; the sentence says what to do.
     """
-    from factordb.catalogue.vouching import Vouching  # noqa: PLC0415  # as above
+    from factordb.catalogue.record.vouching import Vouching  # noqa: PLC0415  # as above
     from factordb.settings import Settings  # noqa: PLC0415  # as above
     from factordb.store import engine as engines  # noqa: PLC0415  # as above
 
@@ -80,7 +80,7 @@ def _opened() -> "Iterator[Opened]":
 def indexes() -> "Indexes":
     """Return the search indexes in the cache folder of the settings."""
     from factordb.catalogue import opening  # noqa: PLC0415  # as above
-    from factordb.catalogue.indexing import Indexes  # noqa: PLC0415  # as above
+    from factordb.catalogue.finding.indexing import Indexes  # noqa: PLC0415  # as above
     from factordb.settings import Settings  # noqa: PLC0415  # as above
 
     said = Settings()

@@ -12,8 +12,8 @@ from factordb.cli.telling import Json
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from factordb.catalogue.assessment import Assessment
-    from factordb.catalogue.policies import Verdict
+    from factordb.catalogue.grading.assessment import Assessment
+    from factordb.catalogue.pinning.policies import Verdict
 
 CHECK_FAILED = 1
 
@@ -47,9 +47,9 @@ def assess(  # noqa: PLR0913  # options of a command
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Tell how good a factor is for a place, year and technology, or add your own assessment."""
-    from factordb.catalogue import assessing  # noqa: PLC0415  # `--help` need not wait for it
-    from factordb.catalogue import assessment as assessments  # noqa: PLC0415  # likewise
     from factordb.catalogue.access import shell  # noqa: PLC0415  # likewise
+    from factordb.catalogue.grading import assessing  # noqa: PLC0415  # `--help` need not wait for it
+    from factordb.catalogue.grading import assessment as assessments  # noqa: PLC0415  # likewise
     from factordb.cli.given import validated  # noqa: PLC0415  # likewise
     from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
     from factordb.model import regions  # noqa: PLC0415  # likewise
@@ -103,7 +103,7 @@ def check(  # noqa: PLR0913  # options of a command
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Say for each factor which rules of a policy it keeps or breaks; 1 where any is broken."""
-    from factordb.catalogue import policies  # noqa: PLC0415  # as above
+    from factordb.catalogue.pinning import policies  # noqa: PLC0415  # as above
     from factordb.cli.given import validated  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
     from factordb.errors import Invalid  # noqa: PLC0415  # as above

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from factordb.catalogue.hit import Hit
+    from factordb.catalogue.hits.hit import Hit
     from factordb.model.amount import Amount
     from factordb.model.dates import Dates
     from factordb.model.factor import Factor

@@ -27,7 +27,8 @@ def withdraw(
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Say that a release, or factors in it, are wrong: fetched by digest, found by nobody."""
-    from factordb.catalogue import access, withdrawing  # noqa: PLC0415  # `--help` need not wait
+    from factordb.catalogue import access  # noqa: PLC0415  # `--help` need not wait
+    from factordb.catalogue.publishing import withdrawing  # noqa: PLC0415  # `--help` need not wait
     from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
 
     given = {"reason": reason, "factors": tuple(factor or ())}
@@ -50,7 +51,8 @@ def advise(
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Give a public notice that factors are wrong, correct one, or withdraw one."""
-    from factordb.catalogue import access, advising  # noqa: PLC0415  # as above
+    from factordb.catalogue import access  # noqa: PLC0415  # as above
+    from factordb.catalogue.publishing import advising  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
     from factordb.errors import Invalid  # noqa: PLC0415  # as above
     from factordb.lockfile.files import text  # noqa: PLC0415  # as above
@@ -80,7 +82,7 @@ def advisories(
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """List the notices that factors are wrong, each as it stands."""
-    from factordb.catalogue import advising  # noqa: PLC0415  # as above
+    from factordb.catalogue.publishing import advising  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
     from factordb.model.advisory import Advisory  # noqa: PLC0415  # as above
 

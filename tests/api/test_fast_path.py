@@ -15,7 +15,7 @@ from factordb.api import fast_path
 from factordb.api.bodies import Bodies
 from factordb.api.fast_path import FastPath
 from factordb.api.metering import Meter
-from factordb.catalogue import intake
+from factordb.catalogue.importing import intake
 from factordb.errors import FactordbError
 from factordb.store import engine as engines
 from tests.catalogue import tables

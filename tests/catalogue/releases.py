@@ -4,8 +4,8 @@ import hashlib
 
 from sqlmodel import Session
 
-from factordb.catalogue import publishing
-from factordb.catalogue.draft import Draft
+from factordb.catalogue.importing.draft import Draft
+from factordb.catalogue.publishing import publishing
 from factordb.importers.confinement import Begun, Record
 from factordb.importers.wire import decoded, encoded
 from factordb.model.factor import Factor

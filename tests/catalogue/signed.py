@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from factordb.catalogue import logbook
+from factordb.catalogue.record import logbook
 from factordb.log.checkpoint import Checkpoint
 from factordb.log.notes import SigningKey
 from factordb.store import log

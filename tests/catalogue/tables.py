@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from factordb.catalogue import intake
-from factordb.catalogue.intake import Asked, Imported
+from factordb.catalogue.importing import intake
+from factordb.catalogue.importing.intake import Asked, Imported
 
 DATASET = "grid-office"
 MANIFEST = """\

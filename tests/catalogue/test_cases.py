@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from factordb.catalogue import asking
-from factordb.catalogue.hit import Hit
+from factordb.catalogue.hits.hit import Hit
+from factordb.catalogue.resolve import asking
 from factordb.catalogue.resolve.question import Answer, Question
 from factordb.model.factor import Factor
 from factordb.model.property import Property

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from factordb.catalogue import looking, opening
+from factordb.catalogue import opening
+from factordb.catalogue.looking import looking
 from factordb.catalogue.opening import Where, opened
 from factordb.errors import DatabaseUnavailable
 from factordb.store import roles, schema

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from factordb import shipped
 from factordb.catalogue import seeding
-from factordb.catalogue.intake import Asked, take_in
+from factordb.catalogue.importing.intake import Asked, take_in
 from factordb.catalogue.opening import Where, opened
 from factordb.errors import SeedsDiffer
 from factordb.store import editions, releases

@@ -1,6 +1,6 @@
 import pytest
 
-from factordb.catalogue.measuring import PropertyQuery
+from factordb.catalogue.looking.measuring import PropertyQuery
 from factordb.cli.given import validated
 from factordb.errors import Invalid
 

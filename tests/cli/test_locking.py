@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from factordb.catalogue.signing import Signer
+from factordb.catalogue.record.signing import Signer
 from factordb.log.notes import SigningKey
 from factordb.store import engine as engines
 from tests.catalogue.tables import a_row, take_in

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import Engine
 from typer.testing import CliRunner
 
-from factordb.catalogue.vouching import Vouching
+from factordb.catalogue.record.vouching import Vouching
 from factordb.cli.command import app
 from factordb.errors import DigestNotFound, LogBroken
 from factordb.log.notes import SigningKey, VerifierKey

@@ -1,4 +1,4 @@
-from factordb.catalogue.auditing import LEVELS, Audited, Finding
+from factordb.catalogue.pinning.auditing import LEVELS, Audited, Finding
 from factordb.cli import reporting
 from tests.lockfile.locks import a_locked
 

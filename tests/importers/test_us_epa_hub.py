@@ -9,8 +9,8 @@ import python_calamine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from factordb.catalogue import comparing
-from factordb.catalogue.figures import figures
+from factordb.catalogue.comparing import comparing
+from factordb.catalogue.comparing.figures import figures
 from factordb.errors import UnreadableFile
 from factordb.importers import wire
 from factordb.importers.containers import Workbook

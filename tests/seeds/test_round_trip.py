@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from factordb.catalogue.exporting import export
+from factordb.catalogue.looking.exporting import export
 from factordb.importers.protocol import Intake, Item
 from factordb.importers.table import Table
 from factordb.model.base import Document

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import Session
 
 from factordb import shipped
-from factordb.catalogue.differing import diff
+from factordb.catalogue.comparing.differing import diff
 from factordb.importers.protocol import Item
 from factordb.model.factor import Factor
 from factordb.model.headline import headline

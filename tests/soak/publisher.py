@@ -9,9 +9,9 @@ from typing import NamedTuple
 from sqlalchemy import Engine
 
 from factordb.catalogue import seeding
-from factordb.catalogue.intake import Asked, take_in
+from factordb.catalogue.importing.intake import Asked, take_in
 from factordb.catalogue.opening import Where, opened
-from factordb.catalogue.publishing import publish
+from factordb.catalogue.publishing.publishing import publish
 from factordb.errors import DatabaseUnavailable, UnreadableFile
 from factordb.store import engine as engines
 from factordb.store import releases

@@ -8,8 +8,8 @@ from pydantic import BaseModel, Field
 
 from factordb.api import problems
 from factordb.api.deps import Asking, Db, Edition, Meant, names_edition, refuse_strangers
-from factordb.catalogue import advising
-from factordb.catalogue.advising import Advised
+from factordb.catalogue.publishing import advising
+from factordb.catalogue.publishing.advising import Advised
 from factordb.errors import (
     AdvisoryNotFound,
     AlreadyAdvised,

@@ -8,9 +8,10 @@ from factordb.api import problems
 from factordb.api.deps import Db, Edition, Meant, refuse_strangers
 from factordb.api.examples import FILE, answers
 from factordb.api.fast_path import IMMUTABLE, knows
-from factordb.catalogue import differing, fetching, looking, paging
-from factordb.catalogue.comparing import Diff
-from factordb.catalogue.looking import DatasetView, EditionView, ReleaseView
+from factordb.catalogue.comparing import differing
+from factordb.catalogue.comparing.comparing import Diff
+from factordb.catalogue.looking import fetching, looking, paging
+from factordb.catalogue.looking.looking import DatasetView, EditionView, ReleaseView
 from factordb.errors import (
     ArtifactNotFound,
     DatasetNotFound,

@@ -15,9 +15,9 @@ from starlette.responses import Response, StreamingResponse
 from factordb.api.deps import Db, Meant, refuse_strangers
 from factordb.api.examples import answers
 from factordb.api.routes.catalogue import RELEASE_ERRORS, Cursor, Dataset, Limit, Release
-from factordb.catalogue import fetching, flat, looking
-from factordb.catalogue.fetching import From
-from factordb.catalogue.looking import ReleaseView
+from factordb.catalogue.looking import fetching, flat, looking
+from factordb.catalogue.looking.fetching import From
+from factordb.catalogue.looking.looking import ReleaseView
 from factordb.errors import Invalid
 from factordb.model.base import Model
 from factordb.model.reading import Rejection

@@ -13,8 +13,9 @@ from factordb.api import problems
 from factordb.api.deps import Db, Meant, refuse_strangers
 from factordb.api.examples import FACTOR, PROPERTY, answers
 from factordb.api.fast_path import IMMUTABLE, knows
-from factordb.catalogue import fetching, withdrawing
-from factordb.catalogue.withdrawing import Notice
+from factordb.catalogue.looking import fetching
+from factordb.catalogue.publishing import withdrawing
+from factordb.catalogue.publishing.withdrawing import Notice
 from factordb.errors import DigestNotFound, EditionAhead, FactordbError, Invalid
 from factordb.model.base import Model
 from factordb.model.factor import Factor

@@ -9,10 +9,11 @@ from pydantic import Field, SkipValidation, ValidationError
 from factordb.api import problems
 from factordb.api.deps import Db, Searched, names_edition, refuse_strangers
 from factordb.api.examples import PROPERTY, answers
-from factordb.catalogue import asking, matching
-from factordb.catalogue.bill import Line, Match
-from factordb.catalogue.finding import Findings, Query, find
-from factordb.catalogue.measuring import Properties, PropertyQuery, look_up
+from factordb.catalogue.finding.finding import Findings, Query, find
+from factordb.catalogue.looking.measuring import Properties, PropertyQuery, look_up
+from factordb.catalogue.matching import matching
+from factordb.catalogue.matching.bill import Line, Match
+from factordb.catalogue.resolve import asking
 from factordb.catalogue.resolve.question import Answer, Question
 from factordb.errors import CacheUnavailable, EditionAhead, EditionNotFound, FactordbError, Invalid
 from factordb.model.base import Model

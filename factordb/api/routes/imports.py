@@ -17,10 +17,10 @@ from starlette.responses import StreamingResponse
 
 from factordb.api import problems, uploads
 from factordb.api.deps import Asking, Db, find_caller, refuse_strangers
-from factordb.catalogue import importing
 from factordb.catalogue.access import Caller
-from factordb.catalogue.importing import ImportView, StepView
-from factordb.catalogue.intake import Asked
+from factordb.catalogue.importing import importing
+from factordb.catalogue.importing.importing import ImportView, StepView
+from factordb.catalogue.importing.intake import Asked
 from factordb.errors import (
     ImportEnded,
     ImportNotFound,

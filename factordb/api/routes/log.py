@@ -8,7 +8,7 @@ from factordb.api import problems
 from factordb.api.deps import Db
 from factordb.api.fast_path import IMMUTABLE
 from factordb.api.routes.documents import ERRORS, Digest
-from factordb.catalogue import transparency
+from factordb.catalogue.record import transparency
 from factordb.errors import Invalid, NotFound, TileNotFound
 
 router = APIRouter(tags=["log"])

@@ -9,10 +9,10 @@ from factordb.api import problems
 from factordb.api.deps import Asking, Db, Meant, names_edition, refuse_strangers
 from factordb.api.examples import FACTOR, POLICY, answers
 from factordb.api.routes.documents import MOST, Digest
-from factordb.catalogue import assessing
-from factordb.catalogue.assessing import Judgement, Said
-from factordb.catalogue.assessment import Assessment, assessment
-from factordb.catalogue.policies import Used, Verdict, check
+from factordb.catalogue.grading import assessing
+from factordb.catalogue.grading.assessing import Judgement, Said
+from factordb.catalogue.grading.assessment import Assessment, assessment
+from factordb.catalogue.pinning.policies import Used, Verdict, check
 from factordb.errors import (
     DigestNotFound,
     EditionAhead,

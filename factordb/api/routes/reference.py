@@ -8,9 +8,10 @@ from starlette.responses import Response
 from factordb.api import problems
 from factordb.api.deps import Db, Meant, refuse_strangers
 from factordb.api.examples import PROPERTY, answers
-from factordb.catalogue import bridging, converting, places
-from factordb.catalogue.converting import Conversion
-from factordb.catalogue.places import RegionView
+from factordb.catalogue.looking import converting, places
+from factordb.catalogue.looking.converting import Conversion
+from factordb.catalogue.looking.places import RegionView
+from factordb.catalogue.resolve import bridging
 from factordb.errors import (
     DatabaseUnavailable,
     DigestNotFound,

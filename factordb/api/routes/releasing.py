@@ -6,9 +6,9 @@ from fastapi import APIRouter, Depends, Path, Response
 
 from factordb.api import problems
 from factordb.api.deps import Asking, Db, names_edition, refuse_strangers
-from factordb.catalogue import holding, publishing
-from factordb.catalogue.holding import HoldView
-from factordb.catalogue.publishing import Published
+from factordb.catalogue.publishing import holding, publishing
+from factordb.catalogue.publishing.holding import HoldView
+from factordb.catalogue.publishing.publishing import Published
 from factordb.errors import (
     AlreadyPublished,
     ChangedDraft,

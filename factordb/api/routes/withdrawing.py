@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 
 from factordb.api import problems
 from factordb.api.deps import Asking, Db, names_edition, refuse_strangers
-from factordb.catalogue.withdrawing import Withdrawal, Withdrawn, withdraw
+from factordb.catalogue.publishing.withdrawing import Withdrawal, Withdrawn, withdraw
 from factordb.errors import (
     AlreadyWithdrawn,
     DigestNotFound,

@@ -5,8 +5,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from factordb import units
-from factordb.catalogue import grade
-from factordb.catalogue.entry import Entry
+from factordb.catalogue.hits import grade
+from factordb.catalogue.hits.entry import Entry
 from factordb.catalogue.resolve import picking
 from factordb.catalogue.resolve.case import Case, Reason
 from factordb.catalogue.resolve.rules import Admission

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from factordb.catalogue.entry import Entry
-from factordb.catalogue.hit import Load
+from factordb.catalogue.hits.entry import Entry
+from factordb.catalogue.hits.hit import Load
 from factordb.catalogue.resolve.question import Question
 from factordb.catalogue.resolve.rules import Rules
 from factordb.units import Relation

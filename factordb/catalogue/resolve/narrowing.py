@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from factordb.catalogue.entry import Entry
+from factordb.catalogue.hits.entry import Entry
 from factordb.catalogue.resolve.question import Question, Step
 from factordb.catalogue.resolve.succession import (
     grouped,

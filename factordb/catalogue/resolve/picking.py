@@ -1,7 +1,7 @@
 """Which number of a factor a question means: the headline, or the amount that an id names."""
 
-from factordb.catalogue.entry import Entry
-from factordb.catalogue.hit import Load
+from factordb.catalogue.hits.entry import Entry
+from factordb.catalogue.hits.hit import Load
 from factordb.catalogue.resolve.case import Case, Reason
 from factordb.model.amount import Amount
 from factordb.model.factor import Factor

@@ -5,8 +5,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from factordb import units
-from factordb.catalogue.grade import MinGrade
-from factordb.catalogue.hit import Hit
+from factordb.catalogue.hits.grade import MinGrade
+from factordb.catalogue.hits.hit import Hit
 from factordb.errors import FactordbError, Invalid
 from factordb.model import vocabulary
 from factordb.model.amount import Method

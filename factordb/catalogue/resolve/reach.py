@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from factordb.catalogue.entry import Entry
+from factordb.catalogue.hits.entry import Entry
 from factordb.catalogue.resolve.case import Level, Reason
 from factordb.catalogue.resolve.question import Question
 from factordb.catalogue.resolve.rules import Rules

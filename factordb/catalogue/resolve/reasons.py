@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from factordb.catalogue.entry import Entry
+from factordb.catalogue.hits.entry import Entry
 from factordb.catalogue.resolve import years
 from factordb.catalogue.resolve.case import Case
 from factordb.catalogue.resolve.narrowing import distinct

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from factordb.catalogue import grade
-from factordb.catalogue.entry import Entry
-from factordb.catalogue.hit import Hit, hit
+from factordb.catalogue.hits import grade
+from factordb.catalogue.hits.entry import Entry
+from factordb.catalogue.hits.hit import Hit, hit
 from factordb.catalogue.resolve import admission, picking, reach, reasons, stepping, years
 from factordb.catalogue.resolve.case import Case, Level
 from factordb.catalogue.resolve.narrowing import Found, Mark, narrowed

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from factordb import units
-from factordb.catalogue.entry import Entry
-from factordb.catalogue.hit import Hit
+from factordb.catalogue.hits.entry import Entry
+from factordb.catalogue.hits.hit import Hit
 from factordb.catalogue.resolve import years
 from factordb.catalogue.resolve.case import Case, Level
 from factordb.catalogue.resolve.narrowing import Found, distinct

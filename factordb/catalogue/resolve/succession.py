@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 
 from factordb import units
-from factordb.catalogue.entry import Entry
+from factordb.catalogue.hits.entry import Entry
 
 Succession = tuple[Hashable, ...]
 

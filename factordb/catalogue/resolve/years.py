@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from factordb.catalogue.entry import Entry
+from factordb.catalogue.hits.entry import Entry
 from factordb.catalogue.resolve.succession import latest_published
 
 OPEN = "9999-12-31"

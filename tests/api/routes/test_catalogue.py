@@ -5,7 +5,8 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from factordb.catalogue import intake, seeding
+from factordb.catalogue import seeding
+from factordb.catalogue.importing import intake
 from factordb.shipped import SEEDS
 from factordb.store import engine as engines
 from tests.catalogue import tables

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from factordb.catalogue import fetching, intake
+from factordb.catalogue.importing import intake
+from factordb.catalogue.looking import fetching
 from factordb.store import engine as engines
 from tests.catalogue import tables
 from tests.served import PROBLEM, serving

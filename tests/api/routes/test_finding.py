@@ -1,7 +1,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from factordb.catalogue import asking
+from factordb.catalogue.resolve import asking
 from tests.served import PROBLEM
 
 GRID = {"activity": "electricity.grid", "region": "CN-SH", "year": 2023}

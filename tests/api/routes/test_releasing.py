@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from factordb.catalogue import access, intake
+from factordb.catalogue import access
+from factordb.catalogue.importing import intake
 from factordb.model.role import Role
 from factordb.store import engine as engines
 from tests.catalogue.tables import a_row, a_table, asked

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from factordb import units
-from factordb.catalogue.entry import Entry
+from factordb.catalogue.hits.entry import Entry
 from factordb.catalogue.resolve import reach, rules
 from factordb.catalogue.resolve.case import Case
 from factordb.catalogue.resolve.question import Answer, Question

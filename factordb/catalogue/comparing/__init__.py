@@ -1,0 +1,1 @@
+"""Comparing: a release against a release, number by number."""

@@ -1,0 +1,224 @@
+"""Search for people: filters are exact, words may be half of what is meant."""
+
+from typing import Annotated, NamedTuple
+
+from pydantic import AfterValidator, Field
+from sqlmodel import Session
+
+from factordb import units
+from factordb.catalogue.finding import cursor as cursors
+from factordb.catalogue.finding import graded, indexing
+from factordb.catalogue.finding.cursor import Cursor
+from factordb.catalogue.finding.indexing import Covered, Indexes
+from factordb.catalogue.hits import grade
+from factordb.catalogue.hits.entries import entries, loader
+from factordb.catalogue.hits.entry import Entry
+from factordb.catalogue.hits.grade import MinGrade
+from factordb.catalogue.hits.hit import Hit, Load, hit
+from factordb.catalogue.resolve import bridging
+from factordb.errors import EditionAhead, Incommensurable
+from factordb.model import vocabulary
+from factordb.model.amount import Method
+from factordb.model.base import DigestText, Model, Slug
+from factordb.model.factor import Boundary, Facets, RegionCode
+from factordb.quality.known import Use
+from factordb.search.columns import Filters
+from factordb.search.searching import Asked, Found, Result
+from factordb.search.searching import search as search_index
+from factordb.store import editions, searching
+from factordb.units import Relation
+
+
+class Query(Model):
+    """What is looked for; every field narrows."""
+
+    q: str = Field("", max_length=300, examples=["grid electricity Shanghai"])
+    region: RegionCode | None = None
+    year: int | None = Field(None, ge=1900, le=2200)
+    """Numbers whose activity dates or data period hold this year."""
+    group: Slug | None = None
+    unit: Annotated[str, AfterValidator(units.canonical)] | None = None
+    """Factors per a unit of this dimension."""
+    in_: Annotated[str, AfterValidator(units.canonical)] | None = Field(None, alias="in")
+    """The unit to show values in, where it fits."""
+    via: tuple[DigestText, ...] = Field((), max_length=4)
+    """Properties by which values may be shown in a unit of another measure, in their order."""
+    dataset: Slug | None = None
+    use: Annotated[str, AfterValidator(vocabulary.check_use)] | None = None
+    boundary: Boundary | None = None
+    facets: Facets | None = None
+    gwp: Method | None = None
+    withdrawn: bool = False
+    """Whether what was withdrawn or superseded is shown as well, behind all others."""
+    min_grade: MinGrade | None = Field(None, examples=["ef-dqr:B"])
+    """The least grade under a scheme, for the region and year asked for."""
+    edition: int | None = Field(None, ge=1, le=2**31 - 1)
+    limit: int = Field(20, ge=1, le=200)
+    cursor: str | None = Field(None, max_length=200)
+
+    def filters(self) -> Filters:
+        """Return what narrows exactly."""
+        return Filters(
+            region=self.region,
+            year=self.year,
+            group=self.group,
+            dimension=units.dimension(self.unit) if self.unit else None,
+            dataset=self.dataset,
+            use=self.use,
+            boundary=self.boundary,
+            facets=self.facets,
+        )
+
+    def use_of_it(self) -> Use:
+        """Return where and when what is found is to be used, as far as it is said."""
+        return Use(self.region, self.year)
+
+    def question(self) -> str:
+        """Return what a cursor belongs to: all but the page."""
+        return self.model_dump_json(exclude={"cursor", "limit"}, exclude_none=True)
+
+
+class Reading(Model):
+    """Words of the query that name a region, a year or a unit."""
+
+    words: str
+    kind: str
+    """``region``, ``year`` or ``unit``."""
+    meant: tuple[str, ...]
+    """Codes of regions, a year, or a dimension."""
+    narrowed: bool
+    """True where only such factors are shown; else these come first."""
+
+
+class Findings(Model):
+    edition: int
+    """The edition that was searched."""
+    hits: tuple[Hit, ...]
+    total: int
+    """How many factors the query finds."""
+    counts: dict[str, dict[str, int]]
+    """How many of them by dataset, group, region, unit and use; the most frequent first."""
+    read: tuple[Reading, ...] = ()
+    """What some of the words were read as."""
+    next: str | None
+    """Cursor of the next page; nothing on the last."""
+
+
+def find(db: Session, query: Query, indexes: Indexes | None = None) -> Findings:
+    """Return the hits of ``query``, best first, with the reasons for their place.
+
+    The index is that of ``indexes``, else one that this process keeps for itself.
+
+    Raises:
+        EditionAhead: this replica has not reached the edition yet.
+        Invalid: the cursor is none of ours.
+        CacheUnavailable: there is no place for the index.
+    """
+    indexes = indexes or indexing.temporary()
+    begun = _begun(db, query, indexes)
+    covered = indexes.covering(db, begun.generation if begun else None)
+    index = covered.generation
+    edition = _edition(db, query, begun, index.facts.edition)
+    offset = begun.offset if begun else 0
+    filters = query.filters()
+    if query.min_grade is not None:
+        rows = graded.reaching(db, index, query.use_of_it(), query.min_grade)
+        filters = filters._replace(rows=rows)
+    asked = Asked(
+        query.q,
+        filters,
+        edition,
+        covered.fallen_in(edition),
+        query.limit,
+        offset,
+        query.withdrawn,
+    )
+    result = search_index(index, asked)
+    later = Cursor(offset + query.limit, edition, index.facts.number)
+    more = later.offset < result.total
+    return Findings(
+        edition=edition,
+        hits=_hits(db, query, covered, edition, result),
+        total=result.total,
+        counts=result.counts,
+        read=tuple(
+            Reading(words=h.words, kind=h.kind, meant=h.meant, narrowed=narrowed)
+            for h, narrowed in result.read
+        ),
+        next=later.written(indexes.shelf(db).secret(), query.question()) if more else None,
+    )
+
+
+def _begun(db: Session, query: Query, indexes: Indexes) -> Cursor | None:
+    if query.cursor is None:
+        return None
+    return cursors.read(query.cursor, indexes.shelf(db).secret(), query.question())
+
+
+def _edition(db: Session, query: Query, begun: Cursor | None, covered: int) -> int:
+    if begun is not None:
+        return begun.edition
+    return edition_of(db, query.edition, covered)
+
+
+def edition_of(db: Session, edition: int | None, covered: int) -> int:
+    """Return the edition that is meant, of those that the index covers.
+
+    Raises:
+        EditionAhead: this replica, or its index, has not reached it yet.
+    """
+    asked = covered if edition is None else editions.meant(db, edition)
+    if asked > covered:
+        raise EditionAhead(
+            f"Edition {asked} is not in the search index yet, which covers {covered}: try again "
+            "soon, or resolve.",
+            edition=asked,
+            newest=covered,
+        )
+    return asked
+
+
+def _hits(
+    db: Session, query: Query, covered: Covered, edition: int, result: Result
+) -> tuple[Hit, ...]:
+    """Join what the index found to the store: nothing is shown that does not stand there."""
+    release, ordinal = (covered.generation.columns.arrays[c] for c in ("release", "ordinal"))
+
+    def place(row: int) -> tuple[int, int]:
+        return int(release[row]), int(ordinal[row])
+
+    rows = [r for found in result.found for r in (found.row, *found.others)]
+    there = searching.placed(db, edition, [place(row) for row in rows])
+    shown = [found for found in result.found if place(found.row) in there]
+    ways = _Ways(query, loader(db), bridging.relations(db, query.via, edition))
+    found_entries = entries(db, edition, [there[place(found.row)] for found in shown])
+    hits = []
+    for found, entry in zip(shown, found_entries, strict=True):
+        others = [there[place(row)] for row in found.others if place(row) in there]
+        also = dict.fromkeys(f"{other.dataset}@{other.release}" for other in others)
+        hits.append(_shown(entry, found, tuple(also), ways))
+    return tuple(hits)
+
+
+class _Ways(NamedTuple):
+    """How hits are shown."""
+
+    query: Query
+    load: Load
+    via: tuple[Relation, ...]
+
+
+def _shown(entry: Entry, found: Found, others: tuple[str, ...], ways: _Ways) -> Hit:
+    why, query = found.why, ways.query
+    try:
+        shown = hit(entry, ways.load, query.gwp, query.in_, None, ways.via)
+    except Incommensurable as error:
+        shown = hit(entry, ways.load, query.gwp)
+        why = (*why, error.detail)
+    said = {
+        "grade": grade.of(entry, query.use_of_it(), query.min_grade),
+        "score": found.score,
+        "why": why,
+        "others": others,
+    }
+    return shown.model_copy(update=said)

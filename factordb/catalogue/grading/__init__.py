@@ -1,0 +1,1 @@
+"""Grading: how good a factor is, by rules and by persons, for a use."""

@@ -1,0 +1,81 @@
+"""Grades of what is found, for the place and year that are asked for."""
+
+from functools import lru_cache
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from factordb.catalogue.hits.entry import Entry
+from factordb.errors import Invalid
+from factordb.quality import assessing, grading
+from factordb.quality import rules as rule_sets
+from factordb.quality import scheme as schemes
+from factordb.quality.known import Known, Use
+from factordb.quality.scheme import LETTERS, Scheme
+
+
+def check(text: str) -> str:
+    """Return a least grade with the version of its scheme: ``ef-dqr:B`` is ``ef-dqr-1:B``.
+
+    Raises:
+        Invalid: it is none, or the scheme publishes no limits of grades or is scored by persons
+            alone.
+        SchemeNotFound: there is no such scheme.
+    """
+    name, _, letter = text.partition(":")
+    if len(letter) != 1 or letter not in LETTERS:
+        raise Invalid(f"{text[:60]!r} is no least grade: write a scheme and a letter, ef-dqr:B.")
+    scheme = schemes.named(name)
+    if not scheme.grades or scheme.reference not in rule_sets.current().scores:
+        raise Invalid(
+            f"{scheme.reference} gives no letters: it publishes no limits, or only publishers "
+            "score by it. GET /v1/schemes says which do."
+        )
+    return f"{scheme.reference}:{letter}"
+
+
+MinGrade = Annotated[str, AfterValidator(check)]
+"""A scheme and the least grade under it: ``ef-dqr:B``."""
+
+
+def known(entry: Entry) -> Known:
+    """Return what is known of a factor as it stands in its release."""
+    return Known(
+        entry.manifest.tier,
+        entry.activity,
+        tuple(sorted(entry.facets.items())),
+        entry.region,
+        entry.data,
+        entry.applies,
+        entry.published,
+    )
+
+
+def of(entry: Entry, use: Use, least: str | None = None) -> str | None:
+    """Return the grade of ``entry`` for ``use``, under the scheme of ``least`` or the usual one."""
+    scheme = _scheme(least)
+    letter = letter_of(assessing.evidence(known(entry), rule_sets.current()), scheme, use)
+    return None if letter is None else f"{scheme.reference}:{letter}"
+
+
+def reaches(entry: Entry, use: Use, least: str) -> bool:
+    """Say whether ``entry`` has the grade ``least`` for ``use``, or a better one."""
+    found = of(entry, use, least)
+    return grading.at_least(found and found[-1], least[-1])
+
+
+def letter_of(evidence: assessing.Evidence, scheme: Scheme, use: Use) -> str | None:
+    """Return the letter that the rules give for ``use``; nothing without published limits."""
+    return _letter(evidence, scheme.reference, rule_sets.CURRENT, use)
+
+
+@lru_cache(maxsize=65_536)
+def _letter(evidence: assessing.Evidence, reference: str, rules: str, use: Use) -> str | None:
+    scheme = schemes.named(reference)
+    scores = assessing.plain_scores(evidence, scheme, rule_sets.named(rules), use)
+    return grading.grading(scheme, scores).grade
+
+
+def _scheme(least: str | None) -> Scheme:
+    reference = least.partition(":")[0] if least else rule_sets.current().default
+    return schemes.named(reference)

@@ -1,0 +1,79 @@
+"""A draft against the last release of its dataset: what the checks have to say of the step."""
+
+from collections.abc import Iterable
+
+import orjson
+from sqlmodel import Session
+
+from factordb.catalogue.comparing import differing
+from factordb.catalogue.comparing.comparing import Diff, Difference, compare
+from factordb.catalogue.comparing.figures import Figure
+from factordb.catalogue.reference import split
+from factordb.model.numbers import is_plain
+from factordb.quality.checks import succession
+from factordb.quality.checks.finding import Finding
+from factordb.quality.checks.succession import Coverage, Moved, Succession
+from factordb.store import releases
+from factordb.store.editions import NEWEST
+from factordb.store.tables import ReleaseRow
+
+_STANDS = frozenset({"changed", "renamed"})
+
+
+def last(db: Session, draft: ReleaseRow) -> ReleaseRow | None:
+    """Return the release of a draft's dataset that was published last, if any was."""
+    there = releases.of_dataset(db, draft.dataset, NEWEST)
+    return there[-1] if there else None
+
+
+def step(db: Session, reference: str) -> Diff | None:
+    """Return how a draft differs from the last release of its dataset, if there is one."""
+    draft = releases.find(db, *split(reference))
+    before = last(db, draft) if draft is not None else None
+    if draft is None or before is None or draft.id == before.id:
+        return None
+    names = f"{before.dataset}@{before.name}", reference
+    return compare(differing.figures_of(db, before), differing.figures_of(db, draft), names)
+
+
+def against_last(db: Session, draft: ReleaseRow) -> tuple[str | None, tuple[Finding, ...]]:
+    """Return the release a draft was held against, and what is found; the first has none."""
+    before = last(db, draft)
+    if before is None:
+        return None, ()
+    old, new = differing.figures_of(db, before), differing.figures_of(db, draft)
+    names = f"{before.dataset}@{before.name}", f"{draft.dataset}@{draft.name}"
+    diff = compare(old, new, names)
+    return names[0], succession.against(_succession(diff, old, new))
+
+
+def _succession(diff: Diff, old: Iterable[Figure], new: Iterable[Figure]) -> Succession:
+    renamed = {d.old_key for d in diff.differences if d.old_key}
+    return Succession(
+        moved=[_moved(d) for d in diff.differences if d.kind in _STANDS and _is_number(d)],
+        unchanged=diff.counts.get("unchanged", 0) + diff.counts.get("precision only", 0),
+        not_comparable=[d.why or "" for d in diff.differences if d.kind == "not comparable"],
+        before=_coverage(old, renamed),
+        after=_coverage(new, ()),
+    )
+
+
+def _is_number(one: Difference) -> bool:
+    return bool(one.old and one.new and is_plain(one.old) and is_plain(one.new))
+
+
+def _moved(one: Difference) -> Moved:
+    first = one.pick.partition(",")[0]
+    is_trace = first not in ("CO2", "CO2e") and not first.islower()  # as names of properties are
+    old, new = float(one.old or 0), float(one.new or 0)
+    return Moved(f"{one.key} {one.pick}", one.new_digest, old, new, is_trace)
+
+
+def _coverage(found: Iterable[Figure], besides: Iterable[str]) -> Coverage:
+    keys = {one.key for one in found}
+    told = [orjson.loads(key) for key in keys]
+    return Coverage(
+        keys=frozenset(keys.difference(besides)),
+        regions=frozenset(parts[3] for parts in told),
+        activities=frozenset(parts[0] for parts in told),
+    )

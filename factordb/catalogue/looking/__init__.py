@@ -1,0 +1,1 @@
+"""Looking: what the catalogue holds, by name, by digest, by page, and as files."""

@@ -1,0 +1,1 @@
+"""Pinning: what a calculation used, locked, sealed, and audited ever after."""

@@ -1,0 +1,1 @@
+"""Publishing: the decisions about a release, from its holds to its withdrawal."""

@@ -1,0 +1,245 @@
+"""The whole log checked, from its entries up and down to every column that resolve reads."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
+
+from sqlmodel import Session
+
+from factordb.catalogue.hits import wording
+from factordb.catalogue.record import logbook
+from factordb.errors import FactordbError, Invalid, LogBroken
+from factordb.log import notes, tiles, tree
+from factordb.log.checkpoint import Checkpoint
+from factordb.log.notes import VerifierKey
+from factordb.log.tiles import Tile
+from factordb.model.base import Model
+from factordb.model.canonical import text_of
+from factordb.model.factor import Factor
+from factordb.model.label import Label
+from factordb.model.manifest import Manifest
+from factordb.model.property import Property
+from factordb.store import (
+    advisories,
+    assessments,
+    checking,
+    documents,
+    editions,
+    factors,
+    log,
+    properties,
+    releases,
+)
+from factordb.store.log import Head, Place
+from factordb.store.tables import ReleaseRow
+
+_STEP = 5_000
+_T = TypeVar("_T", Factor, Property, Label)
+
+
+class Verified(Model):
+    """What was found sound."""
+
+    size: int
+    """Entries of the log."""
+    editions: int
+    documents: int
+    checkpoints: int
+    origin: str | None
+    """Of the newest checkpoint; nothing where none is signed."""
+    key: str | None
+    """The verifier key that the checkpoints were held against."""
+
+
+class _Whole(NamedTuple):
+    """The log rebuilt from its entries."""
+
+    entries: list[bytes]
+    nodes: tree.Nodes
+
+
+def verify(db: Session, trusted: VerifierKey | None = None) -> Verified:
+    """Check everything, and return what there is.
+
+    In order: bundles, tiles and head; checkpoints; editions and their leaves; every published
+    document against its digest, and its flat columns against the document.
+
+    ``trusted`` comes from elsewhere; without it the key that the log itself names is taken, which
+    proves only that the log agrees with itself.
+
+    Raises:
+        LogBroken: something is wrong; the sentence names the first thing that is.
+    """
+    head = log.head(db)
+    whole = _rebuilt(db, head)
+    key = trusted or _named_key(db)
+    signed = _checkpoints(db, whole, key)
+    entered = _editions(db, whole)
+    checked = 0
+    for row in releases.every(db, editions.NEWEST):
+        checked += _release(db, row)
+    return Verified(
+        size=head.size,
+        editions=entered,
+        documents=checked,
+        checkpoints=len(signed),
+        origin=signed[-1].origin if signed else None,
+        key=key.text() if key else None,
+    )
+
+
+def _rebuilt(db: Session, head: Head) -> _Whole:
+    """Rebuild the tree from the entries and hold every tile that is kept against it."""
+    entries: list[bytes] = []
+    for number in range(-(-head.size // tiles.WIDTH)):
+        width = min(tiles.WIDTH, head.size - number * tiles.WIDTH)
+        entries += tiles.unpacked(_read(db, Tile(None, number, width)))
+    if len(entries) != head.size:
+        raise LogBroken(f"The log says {head.size} entries, and its bundles hold {len(entries)}.")
+    grown = tiles.grown(0, _nothing_before, entries)
+    made = {(tile.level, tile.number): content for tile, content in grown.tiles}
+    kept: set[Tile] = set()
+    for tile, content in log.every_tile(db):
+        kept.add(tile)
+        meant = made.get((tile.level, tile.number), b"")
+        whole = tiles.packed(tiles.unpacked(meant)[: tile.width]) if tile.level is None else meant
+        if content != (whole if tile.level is None else whole[: tiles.HASH * tile.width]):
+            raise LogBroken(f"The tile {tile.path()} of the log is not what its entries make.")
+    missing = next((tile for tile, _ in grown.tiles if tile not in kept), None)
+    if missing is not None:
+        raise LogBroken(f"The log lacks the tile {missing.path()}.")
+    fresh = dict(grown.tiles)
+    nodes = tiles.nodes_of(fresh.__getitem__, head.size)
+    if tree.root(nodes, head.size) != head.root:
+        raise LogBroken(f"The head of the log is not the root of its {head.size} entries.")
+    _places(db, entries)
+    return _Whole(entries, nodes)
+
+
+def _places(db: Session, entries: Sequence[bytes]) -> None:
+    missing = checking.misplaced(db, len(entries))
+    if missing is not None:
+        raise LogBroken(f"Entry {missing} of the log has no row of its own, or one too many.")
+
+
+def _checkpoints(db: Session, whole: _Whole, key: VerifierKey | None) -> list[Checkpoint]:
+    found = []
+    for row in log.checkpoints(db):
+        try:
+            text, _ = notes.opened(row.note, [key] if key else [])
+            checkpoint = Checkpoint.parsed(text)
+        except Invalid as error:
+            raise LogBroken(f"The checkpoint of size {row.size}: {error.detail}") from error
+        if (checkpoint.origin, checkpoint.size, checkpoint.root) != (
+            row.origin,
+            row.size,
+            bytes(row.root),
+        ):
+            raise LogBroken(f"The checkpoint of size {row.size} says something else than its note.")
+        if row.size > len(whole.entries) or tree.root(whole.nodes, row.size) != checkpoint.root:
+            raise LogBroken(
+                f"The checkpoint of size {row.size} was signed for another log than this one."
+            )
+        found.append(checkpoint)
+    return found
+
+
+def _editions(db: Session, whole: _Whole) -> int:
+    """Hold every edition against its leaves; between them stand only keys."""
+    at, seen, count = 0, set[bytes](), 0
+    for row in editions.every(db):
+        reached = log.of_edition(db, row.number)
+        if reached is None:
+            break
+        entries, places = logbook.leaves(db, row, seen)
+        seen |= {place.digest for place in places if place.kind == "table"}
+        there = whole.entries[at : reached.size]
+        keys = [number for number, entry in enumerate(there) if b'"type":"key"' in entry]
+        if [e for n, e in enumerate(there) if n not in keys] != entries:
+            raise LogBroken(
+                f"The log does not hold what edition {row.number} published: a document, table or "
+                "manifest was changed, added or taken away."
+            )
+        _rows(db, at, reached.size, keys, places)
+        if tree.root(whole.nodes, reached.size) != reached.root:
+            raise LogBroken(f"Edition {row.number} names another root than its log has.")
+        at, count = reached.size, count + 1
+    if assessments.beyond(db, editions.current(db)):
+        raise LogBroken("Something is assessed in an edition that there is not.")
+    if advisories.beyond(db, editions.current(db)):
+        raise LogBroken("Something is advised in an edition that there is not.")
+    return count
+
+
+def _rows(db: Session, first: int, last: int, keys: Sequence[int], meant: list[Place]) -> None:
+    there = log.places_between(db, first, last)
+    if [place for number, place in enumerate(there) if number not in keys] != meant:
+        raise LogBroken(f"A row of the log between {first} and {last} names another document.")
+
+
+def _release(db: Session, row: ReleaseRow) -> int:
+    number, name = releases.id_of(row), bytes(row.manifest)
+    body = documents.any_bodies(db, [name]).get(name)
+    if body is None:
+        raise LogBroken(f"The manifest {text_of(name)} of {row.dataset}@{row.name} is gone.")
+    _body(body, name)
+    said = Manifest.of(body)
+    labels = list(_documents(db, "label", number, Label))
+    found = list(_documents(db, "factor", number, Factor))
+    others = list(_documents(db, "property", number, Property))
+    about = {label.about: label for _, _, label in labels}
+    lines = (
+        factors.line(number, n, raw, factor, said, wording.words(factor, about.get(text_of(raw))))
+        for n, raw, factor in found
+    )
+    _same(db, row, "factor", factors.COLUMNS, lines)
+    lines = (properties.line(number, n, raw, one) for n, raw, one in others)
+    _same(db, row, "property", properties.COLUMNS, lines)
+    lines = (properties.label_line(number, n, raw, label) for n, raw, label in labels)
+    _same(db, row, "label", properties.LABEL_COLUMNS, lines)
+    return len(found) + len(others) + len(labels)
+
+
+def _documents(
+    db: Session, kind: str, release_id: int, type_: type[_T]
+) -> Iterator[tuple[int, bytes, _T]]:
+    after = 0
+    while page := documents.of_release(db, kind, release_id, after, _STEP):
+        for ordinal, digest, body in page:
+            _body(body, digest)
+            yield ordinal, digest, type_.of(body)
+        after = page[-1][0]
+
+
+def _body(body: bytes, digest: bytes) -> None:
+    if hashlib.sha256(body).digest() != digest:
+        raise LogBroken(f"The document {text_of(digest)} was changed: its bytes have another hash.")
+
+
+def _same(
+    db: Session, row: ReleaseRow, table: str, columns: Sequence[str], lines: Iterable[str]
+) -> None:
+    digest = checking.differing(db, table, columns, releases.id_of(row), lines)
+    if digest is not None:
+        raise LogBroken(
+            f"A column of the {table} {text_of(digest)} in {row.dataset}@{row.name} is not what "
+            "its document says."
+        )
+
+
+def _named_key(db: Session) -> VerifierKey | None:
+    try:
+        return VerifierKey.parsed(log.newest_key(db))
+    except FactordbError:
+        return None
+
+
+def _read(db: Session, tile: Tile) -> bytes:
+    try:
+        return log.content(db, tile)
+    except FactordbError as error:
+        raise LogBroken(f"The log lacks {tile.path()}, or it is damaged.") from error
+
+
+def _nothing_before(tile: Tile) -> bytes:
+    raise AssertionError(tile)

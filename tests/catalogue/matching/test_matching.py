@@ -1,0 +1,237 @@
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from factordb.catalogue.finding.indexing import Indexes
+from factordb.catalogue.matching import matching
+from factordb.catalogue.matching.bill import Match
+from factordb.errors import EditionAhead, FactordbError
+from factordb.store import releases, standings
+from tests.catalogue.counting import counted
+from tests.catalogue.releases import published
+from tests.examples import a_factor
+
+
+@pytest.fixture(scope="module")
+def indexes(tmp_path_factory: pytest.TempPathFactory) -> Indexes:
+    return Indexes(Path(tmp_path_factory.mktemp("cache")))
+
+
+def matched(db: Session, indexes: Indexes, **line: Any) -> Match:  # fields of a line
+    (answer,) = matching.match(db, [line], indexes=indexes).matches
+    assert isinstance(answer, Match), answer
+    return answer
+
+
+def test_a_sure_line_is_accepted_with_its_mass(seeds: Session, indexes: Indexes) -> None:
+    line = {"text": "工业用电 10kV", "region": "江苏", "year": 2022, "unit": "万kWh"}
+    answer = matched(seeds, indexes, amount="36.5", **line)
+    first = answer.candidates[0]
+
+    assert answer.decision == "accept"
+    assert answer.confidence > 0.9
+    assert (first.activity, first.region, first.unit) == ("electricity.grid", "CN-JS", "万kWh")
+    assert first.value is not None
+    assert answer.kg is not None
+    assert float(answer.kg) == pytest.approx(36.5 * float(first.value))
+    assert first.why
+
+
+def test_what_is_not_in_the_catalogue_is_nothing(seeds: Session, indexes: Indexes) -> None:
+    answer = matched(seeds, indexes, text="钢板 Q235B 6mm", region="CN", unit="t", amount="12")
+
+    assert answer.decision == "none"
+    assert answer.kg is None
+
+
+@pytest.mark.parametrize(
+    "text", ["柴油发电机组 200kW", "diesel particulate filter", "natural gas detector"]
+)
+def test_a_thing_for_a_fuel_is_not_the_fuel(seeds: Session, indexes: Indexes, text: str) -> None:
+    assert matched(seeds, indexes, text=text, region="CN").decision != "accept"
+
+
+def test_a_unit_that_cannot_be_converted_gets_none_and_is_told_why(
+    seeds: Session, indexes: Indexes
+) -> None:
+    answer = matched(seeds, indexes, text="柴油", region="CN", unit="L", amount="5000")
+
+    assert answer.decision == "none"
+    assert answer.candidates == ()
+    assert "not counted in L" in answer.why[0]
+
+
+def test_a_basis_that_the_unit_states_is_never_crossed(seeds: Session, indexes: Indexes) -> None:
+    answer = matched(seeds, indexes, text="natural gas", region="GB", unit="kWh{NCV}")
+
+    assert {hit.unit for hit in answer.candidates} == {"kWh{NCV}"}
+
+
+def test_a_basis_that_the_unit_leaves_open_is_told(seeds: Session, indexes: Indexes) -> None:
+    first = matched(seeds, indexes, text="natural gas", region="GB", unit="kWh").candidates[0]
+
+    assert any("does not say that it counts so" in why for why in first.why)
+
+
+def test_a_region_without_its_own_factor_falls_back_and_says_so(
+    seeds: Session, indexes: Indexes
+) -> None:
+    answer = matched(seeds, indexes, text="0#柴油", region="CN-SH", year=2023, unit="t")
+
+    assert answer.candidates[0].region == "CN"
+    assert any(why.startswith("CN-SH has none that fits: CN") for why in answer.candidates[0].why)
+
+
+def test_a_stated_region_admits_no_other_place(seeds: Session, indexes: Indexes) -> None:
+    answer = matched(seeds, indexes, text="taxi", region="CN", unit="km")
+
+    assert answer.candidates == ()
+    assert "of other places than CN" in answer.why[0]
+
+
+def test_words_name_a_place_only_softly(seeds: Session, indexes: Indexes) -> None:
+    named = matched(seeds, indexes, text="Electricity, Germany", year=2022, unit="kWh")
+    other = matched(seeds, indexes, text="taxi Berlin Germany", unit="km")
+
+    assert named.candidates[0].region == "DE"
+    assert other.candidates[0].region == "GB"
+    assert "which the line does not name" in " ".join(other.candidates[0].why)
+
+
+def test_electricity_without_a_place_is_never_accepted(seeds: Session, indexes: Indexes) -> None:
+    answer = matched(seeds, indexes, text="electricity", unit="kWh", year=2023)
+
+    assert answer.decision == "review"
+    assert any("names no region" in why for why in answer.why)
+
+
+def test_a_year_far_away_is_never_accepted(seeds: Session, indexes: Indexes) -> None:
+    answer = matched(seeds, indexes, text="外购电力", region="CN-SH", year=2012, unit="kWh")
+
+    assert answer.decision == "review"
+    assert any("years are far" in why for why in answer.why)
+
+
+@pytest.mark.parametrize(
+    ("column", "said"), [({"unit": "pallets"}, "unit: "), ({"region": "Atlantis"}, "region: ")]
+)
+def test_a_column_that_cannot_be_read_is_said_and_nothing_accepted(
+    seeds: Session, indexes: Indexes, column: dict[str, str], said: str
+) -> None:
+    answer = matched(seeds, indexes, text="diesel", **column)
+
+    assert answer.decision == "review"
+    assert answer.why[0].startswith(said)
+
+
+def test_a_bad_line_sinks_no_other_and_order_is_kept(seeds: Session, indexes: Indexes) -> None:
+    lines: list[object] = [
+        {"text": "diesel", "region": "GB", "unit": "L"},
+        {"text": ""},
+        7,
+        {"text": "x" * 10_001},
+        {"text": "petrol", "year": "FY23"},
+        {"text": "petrol", "region": "GB", "unit": "L", "colour": "red"},
+        {"text": "petrol", "region": "GB", "unit": "L"},
+    ]
+    answers = matching.match(seeds, lines, indexes=indexes).matches
+
+    assert [isinstance(answer, FactordbError) for answer in answers] == [
+        *(False, True, True, True, True, True, False)
+    ]
+    assert isinstance(answers[0], Match)
+    assert isinstance(answers[-1], Match)
+    assert answers[0].candidates[0].activity.startswith("fuel.diesel")
+    assert answers[-1].candidates[0].activity.startswith("fuel.petrol")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(" ", "\x01\x02\x7f", "\u202eleseid", "🚚🔥", "'; DROP TABLE factor; --", "(((.*)+)+)+$"),
+        *("a" * 10_000, "柴" * 10_000, "gas oil " * 1_200, "1 2 3 4 5", "=cmd|'/c calc'!A1"),
+        *("-" * 300, "ñandú Ωmega ﬁ", "，。；：", "q" * 299 + "é"),
+    ],
+)
+def test_any_text_has_an_answer_soon(seeds: Session, indexes: Indexes, text: str) -> None:
+    matched(seeds, indexes, text="diesel")
+    start = time.thread_time()
+    answer = matched(seeds, indexes, text=text)
+
+    assert answer.decision in ("none", "review", "accept")
+    assert time.thread_time() - start < 0.2
+
+
+def test_a_long_text_is_read_at_its_beginning_and_that_is_said(
+    seeds: Session, indexes: Indexes
+) -> None:
+    answer = matched(seeds, indexes, text="diesel" + " x" * 400, region="GB", unit="L")
+
+    assert "only the first 300 characters were read" in answer.why
+
+
+@pytest.mark.parametrize(
+    ("amount", "kg", "said"),
+    [
+        ("1,200", 1200.0, "read as 1200"),
+        ("5,5", 5.5, "read as 5.5"),
+        ("-3", -3.0, None),
+        ("12 L", None, "is no number"),
+        ("1e400", None, "is no number"),
+    ],
+)
+def test_amounts_are_read_for_what_they_say(
+    seeds: Session, indexes: Indexes, amount: str, kg: float | None, said: str | None
+) -> None:
+    answer = matched(seeds, indexes, text="petrol", region="GB", unit="L", amount=amount)
+    value = answer.candidates[0].value
+
+    assert value is not None
+    assert (answer.kg is None) == (kg is None)
+    if kg is not None and answer.kg is not None:
+        assert float(answer.kg) == pytest.approx(kg * float(value))
+    assert said is None or any(said in why for why in answer.why)
+
+
+def test_an_edition_is_matched_as_it_stood(seeds: Session, indexes: Indexes) -> None:
+    line = {"text": "外购电力", "region": "CN-SH", "unit": "kWh"}
+    then = matching.match(seeds, [line], 1, indexes=indexes)
+
+    assert then.edition == 1
+    assert isinstance(then.matches[0], Match)
+    assert {hit.release for hit in then.matches[0].candidates} == {"2021"}
+    with pytest.raises(EditionAhead):
+        matching.match(seeds, [line], 999, indexes=indexes)
+
+
+def test_what_is_withdrawn_is_no_candidate(db: Session, tmp_path: Path) -> None:
+    published(db, "2023", a_factor())
+    indexes = Indexes(tmp_path)
+    line = {"text": next(iter(a_factor().name.values()))}
+    before = matched(db, indexes, **line)
+    row = releases.published(db, "grid-office", "2023", 1)
+    standings.add(db, releases.id_of(row), "withdrawn", "a slipped point", {})
+
+    assert before.candidates
+    assert not matched(db, indexes, **line).candidates
+
+
+def test_many_lines_cost_a_few_queries(seeded: Engine, seeds: Session, indexes: Indexes) -> None:
+    lines = [{"text": f"diesel {n}", "region": "GB", "unit": "L"} for n in range(300)]
+    matching.match(seeds, lines[:1], indexes=indexes)
+    with counted(seeded) as queries:
+        answers = matching.match(seeds, lines, indexes=indexes).matches
+
+    assert len(answers) == 300
+    assert len(queries) < 12
+
+
+def test_the_same_line_has_the_same_answer(seeds: Session, indexes: Indexes) -> None:
+    line = {"text": "LPG forklift cylinders", "region": "GB", "unit": "kg"}
+    first, second = matching.match(seeds, [line, dict(line)], indexes=indexes).matches
+
+    assert first == second

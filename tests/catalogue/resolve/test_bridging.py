@@ -1,0 +1,91 @@
+"""Properties that a caller names: each leads where its unit says, and says which it was."""
+
+import pytest
+from sqlmodel import Session
+
+from factordb.catalogue.finding.finding import Query, find
+from factordb.catalogue.looking import converting
+from factordb.catalogue.resolve import asking, bridging
+from factordb.catalogue.resolve.question import Answer
+from factordb.errors import DigestNotFound, FactordbError, Incommensurable
+from factordb.store import editions, properties
+from tests.examples import a_property
+
+UNKNOWN = "sha256:" + "0" * 64
+ASKED = {
+    "activity": "fuel.coal.anthracite",
+    "region": "GLO",
+    "gwp": "AR5",
+    "facets": {"sector": "manufacturing-and-construction"},
+}
+
+
+@pytest.fixture
+def ncv(seeds: Session) -> str:
+    """Return the digest of the calorific value of anthracite."""
+    wanted = {"subject": "fuel.coal.anthracite", "property": "net-calorific-value"}
+    wanted["dataset"] = "ipcc-2006-fuels"
+    (row,) = properties.matching(seeds, editions.NEWEST, wanted, 0, 5)
+    return f"sha256:{bytes(row.digest).hex()}"
+
+
+def _answer(db: Session, **more: object) -> Answer | FactordbError:
+    (answer,) = asking.ask(db, [ASKED | more]).answers
+    return answer
+
+
+def test_energy_takes_the_basis_of_its_calorific_value() -> None:
+    net = bridging.relation(a_property(), UNKNOWN)
+    gross = bridging.relation(a_property(property="gross-calorific-value"), UNKNOWN)
+    density = bridging.relation(a_property(property="density", unit="kg/L"), UNKNOWN)
+    assert (net.above, net.below) == ("TJ{NCV}", "Gg")
+    assert gross.above == "TJ{GCV}"
+    assert density.above == "kg"
+    assert UNKNOWN in net.name
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"property": "oxidation", "unit": "1"},
+        {"value": None, "low": "41", "high": "44"},
+        {"value": "0"},
+        {"property": "density", "unit": "kg"},
+    ],
+)
+def test_what_leads_nowhere_is_refused(changes: dict[str, str | None]) -> None:
+    with pytest.raises(Incommensurable):
+        bridging.relation(a_property(**changes), UNKNOWN)
+
+
+def test_resolve_crosses_only_by_a_named_property(seeds: Session, ncv: str) -> None:
+    without, by_it = _answer(seeds, **{"in": "t"}), _answer(seeds, **{"in": "t", "via": [ncv]})
+    assert isinstance(without, Answer)
+    assert isinstance(by_it, Answer)
+    assert without.hit is None
+    assert "cannot be counted in t" in str(without.reason) + str(without.considered)
+    assert by_it.hit is not None
+    assert by_it.hit.unit == "t"
+    assert by_it.hit.steps[0].startswith("26.7 TJ{NCV} in one Gg: net-calorific-value of fuel.coal")
+    assert ncv in by_it.hit.steps[0]
+
+
+def test_an_unknown_property_sinks_its_own_question_only(seeds: Session) -> None:
+    wrong, right = asking.ask(seeds, [ASKED | {"via": [UNKNOWN]}, ASKED]).answers
+    assert isinstance(wrong, DigestNotFound)
+    assert isinstance(right, Answer)
+
+
+def test_search_shows_values_by_it(seeds: Session, ncv: str) -> None:
+    query = {"q": "anthracite", "dataset": "ipcc-2006-fuels", "in": "t"}
+    plain = find(seeds, Query.model_validate(query)).hits
+    shown = find(seeds, Query.model_validate(query | {"via": [ncv]})).hits
+    assert {hit.unit for hit in plain} == {"TJ{NCV}"}
+    assert {hit.unit for hit in shown} == {"t"}
+
+
+def test_an_amount_is_converted_by_it(seeds: Session, ncv: str) -> None:
+    related = bridging.relations(seeds, [ncv], editions.NEWEST)
+    assert converting.convert("2", "t", "GJ{NCV}", related).value == "53.4"
+    with pytest.raises(Incommensurable, match="calorific value, density"):
+        converting.convert("2", "t", "GJ{NCV}")
