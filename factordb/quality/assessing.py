@@ -1,7 +1,7 @@
 """A rule set applied to a factor: a score and a sentence an indicator, the same for everybody."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from factordb.errors import Invalid
@@ -12,6 +12,7 @@ from factordb.quality import scheme as schemes
 from factordb.quality.known import Known, Use
 from factordb.quality.rules import Rules, TimeScale
 from factordb.quality.scheme import Scheme
+from factordb.quality.stems import Stems
 
 ASPECTS = ("reliability", "completeness", "technology", "source", "basic")
 """What a factor is sorted into classes by, once and for all uses."""
@@ -50,8 +51,11 @@ class _Found(NamedTuple):
 
 def evidence(known: Known, rules: Rules) -> Evidence:
     """Return the classes that ``known`` falls into."""
-    timeless = known._replace(data=None, applies=None, published=None)
-    return Evidence(_classes(timeless, rules.name), known)
+    # However many activities there are, the rule set tells only those apart that it names.
+    stem = _stems(rules.name).nearest(known.activity)
+    return Evidence(
+        _classes(Known(known.tier, stem, known.facets, known.region), rules.name), known
+    )
 
 
 def scores(
@@ -103,6 +107,11 @@ def _plain(evidence: Evidence, reference: str, rules: str, use: Use) -> tuple[tu
 def basic(evidence: Evidence) -> str:
     """Return what is measured, by which a scheme gives its basic variance: ``energy``."""
     return str(evidence.classes[ASPECTS.index("basic")])
+
+
+@cache
+def _stems(rules: str) -> Stems:
+    return rule_sets.named(rules).stems()
 
 
 @lru_cache(maxsize=65_536)

@@ -13,6 +13,7 @@ from factordb.model.canonical import digest as digest_of
 from factordb.model.numbers import Number
 from factordb.quality import scheme
 from factordb.quality.known import Known
+from factordb.quality.stems import Stems
 
 FOLDER = Path(__file__).with_name("rules")
 CURRENT = "assess-1"
@@ -122,6 +123,11 @@ class Rules(Model):
                 for score in _scores(scoring, indicator.rates):
                     known.checked(name, score)
         return self
+
+    def stems(self) -> Stems:
+        """Return every activity that a class names."""
+        classes = (one for all_ in self.classes.values() for one in all_)
+        return Stems(stem for one in classes for stem in one.when.activity or ())
 
     def class_of(self, aspect: str, known: Known) -> Class | None:
         """Return the first class of ``aspect`` that fits, or nothing where nothing is known."""

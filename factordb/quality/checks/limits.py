@@ -9,6 +9,7 @@ import orjson
 from factordb import units
 from factordb.errors import Incommensurable, UnknownUnit
 from factordb.model.canonical import digest as digest_of
+from factordb.quality.stems import Stems
 
 TABLE = "bands-1"
 _FILE = Path(__file__).with_name(f"{TABLE}.json")
@@ -66,12 +67,16 @@ def digest() -> str:
     return digest_of(_FILE.read_bytes())
 
 
-@lru_cache(maxsize=8192)
 def band(activity: str, unit: str, boundary: tuple[str, ...]) -> Band | None:
     """Return the band that a number of this kind lies in, or nothing where none is known."""
+    return _band(_stems().nearest(activity), unit, boundary)
+
+
+@lru_cache(maxsize=8192)
+def _band(stem: str, unit: str, boundary: tuple[str, ...]) -> Band | None:
     for entry in _content()["bands"]:
         stages = entry.get("boundary")
-        if not _names(entry["activities"], activity) or (stages and boundary != tuple(stages)):
+        if not _names(entry["activities"], stem) or (stages and boundary != tuple(stages)):
             continue
         scale = _scale(unit, entry["per"])
         if scale is not None:
@@ -92,19 +97,22 @@ def mass_band(unit: str, boundary: tuple[str, ...]) -> Band | None:
     return None
 
 
-@lru_cache(maxsize=8192)
 def dimensions(activity: str) -> tuple[str, ...]:
     """Return what such an activity is measured in; empty where anything will do."""
+    return _dimensions(_stems().nearest(activity))
+
+
+@cache
+def _dimensions(stem: str) -> tuple[str, ...]:
     for entry in _content()["dimensions"]:
-        if _names(entry["activities"], activity):
+        if _names(entry["activities"], stem):
             return tuple(entry["dimensions"])
     return ()
 
 
-@lru_cache(maxsize=8192)
 def never_negative(activity: str) -> bool:
     """Say whether such an activity takes nothing up."""
-    return _names(_content()["never-negative"], activity)
+    return _names(_content()["never-negative"], _stems().nearest(activity))
 
 
 @lru_cache(maxsize=8192)
@@ -178,6 +186,14 @@ def mistake(ratio: float) -> str | None:
 def _content() -> dict[str, Any]:
     loaded: dict[str, Any] = orjson.loads(_FILE.read_bytes())
     return loaded
+
+
+@cache
+def _stems() -> Stems:
+    """Return every activity that the table names."""
+    content = _content()
+    named = [entry["activities"] for entry in (*content["bands"], *content["dimensions"])]
+    return Stems(stem for stems in (*named, content["never-negative"]) for stem in stems)
 
 
 def _names(stems: list[str], activity: str) -> bool:
