@@ -13,6 +13,8 @@ from factordb.catalogue.looking import looking
 from factordb.errors import Invalid
 from factordb.store import engine as engines
 
+# What only looks at the request is ``async``: anything else waits for a thread of its own.
+
 
 def open_session(request: Request) -> Iterator[Session]:
     """Give one request one transaction: committed when it answers, undone when it raises."""
@@ -24,7 +26,7 @@ def open_session(request: Request) -> Iterator[Session]:
 Db = Annotated[Session, Depends(open_session, scope="function")]
 
 
-def indexes(request: Request) -> Indexes | None:
+async def indexes(request: Request) -> Indexes | None:
     """Give the search indexes of this server; nothing where none was started."""
     found: Indexes | None = getattr(request.app.state, "indexes", None)
     return found
@@ -77,7 +79,7 @@ def names_edition(response: Response, edition: int) -> None:
     response.headers["Factordb-Edition"] = str(edition)
 
 
-def refuse_strangers(request: Request) -> None:
+async def refuse_strangers(request: Request) -> None:
     """Refuse a parameter that the call does not have: a mistyped ``edition`` is never passed over.
 
     Raises:
@@ -105,7 +107,7 @@ def _parameters(request: Request) -> set[str]:
     return {p["name"] for p in described if p["in"] == "query"}
 
 
-def refuse_zeros(request: Request) -> None:
+async def refuse_zeros(request: Request) -> None:
     """Refuse the one character that neither a name nor the database has.
 
     Raises:

@@ -73,14 +73,20 @@ def speaking() -> Iterator[None]:
     """
     try:
         yield
-    except OperationalError as error:
-        raise DatabaseUnavailable(
-            f"The database went away ({' '.join(str(error.orig).split())[:200]}): try again."
-        ) from error
+    except _gone() as error:
+        said = " ".join(str(getattr(error, "orig", error)).split())[:200]
+        raise DatabaseUnavailable(f"The database went away ({said}): try again.") from error
     except NoConnection as error:
         raise DatabaseUnavailable(
             "All connections to the database are taken: try again."
         ) from error
+
+
+def _gone() -> tuple[type[Exception], ...]:
+    """Return what is raised when the database goes away: by SQLAlchemy, and by COPY's driver."""
+    from psycopg import OperationalError as OfTheDriver  # noqa: PLC0415  # looked at after an error
+
+    return (OperationalError, OfTheDriver)
 
 
 def libpq(address: str) -> str:

@@ -43,9 +43,11 @@ def embedded(home: Home) -> Iterator[TestClient]:
 
 
 def kill(home: Home) -> None:
-    """End the first process of the database, and see it gone."""
-    found = postmaster.read(home)
-    assert found is not None
+    """End the first process of the database, which may just be on its way up again."""
+    end = time.monotonic() + 30
+    while (found := postmaster.read(home)) is None:
+        assert time.monotonic() < end
+        time.sleep(0.01)
     os.kill(found.pid, signal.SIGKILL)
 
 

@@ -74,3 +74,12 @@ def test_a_database_that_goes_away_meanwhile_is_said_with_what_to_do(engine: Eng
         engine.connect() as connection,
     ):
         connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+
+def test_it_is_said_as_well_where_the_driver_is_spoken_to_itself(engine: Engine) -> None:
+    with (
+        pytest.raises(DatabaseUnavailable, match=r"went away \(.*terminating.*\): try again"),
+        engines.speaking(),
+        engine.connect() as connection,
+    ):
+        connection.connection.cursor().execute("SELECT pg_terminate_backend(pg_backend_pid())")

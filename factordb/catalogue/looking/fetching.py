@@ -10,7 +10,7 @@ from factordb.catalogue.looking.looking import standing, told
 from factordb.catalogue.looking.provenance import Held, Standing, prov_json
 from factordb.errors import ArtifactNotFound, DigestNotFound, FactordbError, Invalid
 from factordb.model.base import Model
-from factordb.model.canonical import raw, text_of
+from factordb.model.canonical import is_digest, raw, text_of
 from factordb.model.factor import Factor
 from factordb.model.property import Property
 from factordb.model.reading import Rejection
@@ -66,8 +66,8 @@ def batch(
         EditionAhead: this replica has not reached ``edition`` yet.
     """
     meant = editions.meant(db, edition)
-    sound = {digest for digest in digests if _fault(digest) is None}
-    found = documents.published(db, sorted(sound), ("factor",), meant) if sound else {}
+    sound = [digest for digest in digests if is_digest(digest)]
+    found = documents.published(db, sound, ("factor",), meant) if sound else {}
     return meant, [found.get(digest) or _missing(digest, meant) for digest in digests]
 
 
