@@ -55,6 +55,37 @@ def of_advisory(id_: str, digest: str, edition: int) -> bytes:
     return canonical_bytes({"schema": SCHEMA, "type": "advisory", **said})
 
 
+def of_review(
+    review: Mapping[str, object], at: str, signature: Mapping[str, str] | None = None
+) -> bytes:
+    """Return the leaf of a review: all that its signature is over, so that anybody may check it.
+
+    ``signature`` has the verifier ``key`` and the signed note's last ``line``.
+    """
+    said = {"at": at, "review": review, "schema": SCHEMA, "type": "review"}
+    return canonical_bytes(said | ({"signature": signature} if signature else {}))
+
+
+def of_hold(release: str, hold: Mapping[str, object], by: str, reason: str, at: str) -> bytes:
+    """Return the leaf that says a hold of the checks was released, by whom and why."""
+    said = {"at": at, "by": by, "hold": hold, "reason": reason, "release": release}
+    return canonical_bytes({"schema": SCHEMA, "type": "hold", **said})
+
+
+def of_person_key(key: str, said: Mapping[str, str], at: str) -> bytes:
+    """Return the leaf of a key that a person signs reviews with, registered or revoked.
+
+    Its type is not that of the log's own keys, so that nobody takes one for the other.
+    """
+    return canonical_bytes({"at": at, "key": key, "schema": SCHEMA, "type": "person-key", **said})
+
+
+def of_four_eyes(state: str, by: str, reason: str, at: str) -> bytes:
+    """Return the leaf that says four eyes are ``on`` or ``off`` from here on."""
+    said = {"at": at, "by": by, "reason": reason, "state": state}
+    return canonical_bytes({"schema": SCHEMA, "type": "four-eyes", **said})
+
+
 def of_release(
     reference: str,
     edition: int,

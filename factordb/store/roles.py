@@ -39,8 +39,20 @@ _MAY = {
     "import_event": "SELECT, INSERT",
     "hold": "SELECT, INSERT",
     "hold_release": "SELECT, INSERT",
+    "act": "SELECT, INSERT",
+    "submission": "SELECT, INSERT",
+    "review": "SELECT, INSERT",
+    "comment": "SELECT, INSERT",
+    "comment_end": "SELECT, INSERT",
+    "checked": "SELECT, INSERT",
     "alembic_version": "SELECT",
 }
+
+_NUMBERED = (
+    *("release", "standing", "person", "import", "hold"),
+    *("submission", "comment", "checked"),
+)
+"""Tables whose rows a sequence numbers."""
 
 
 def grant(connection: Connection, role: str = SERVER) -> None:
@@ -58,7 +70,7 @@ def grant(connection: Connection, role: str = SERVER) -> None:
     for table, rights in _MAY.items():
         connection.execute(text(f"REVOKE ALL ON {table} FROM PUBLIC, {quoted}"))
         connection.execute(text(f"GRANT {rights} ON {table} TO {quoted}"))
-    for table in ("release", "standing", "person", "import", "hold"):
+    for table in _NUMBERED:
         connection.execute(text(f"GRANT USAGE ON SEQUENCE {table}_id_seq TO {quoted}"))
 
 
@@ -70,6 +82,7 @@ def is_granted(connection: Connection, role: str) -> bool:
             "AND has_column_privilege(rolname, 'release', 'fingerprint', 'UPDATE') "
             "AND has_table_privilege(rolname, 'hold', 'INSERT') "
             "AND has_table_privilege(rolname, 'assessment', 'INSERT') "
+            "AND has_table_privilege(rolname, 'act', 'INSERT') "
             "FROM pg_roles WHERE rolname = :r"
         ),
         {"r": role},

@@ -40,3 +40,19 @@ def test_the_leaf_of_a_release_holds_what_a_mirror_must_have() -> None:
     assert b'"artifacts":["sha256:00","%s"]' % DIGEST.encode() in made
     assert made.startswith(b'{"artifacts":')
     assert b'"count":1,"edition":7,"manifest":"' in made
+
+
+def test_a_persons_key_is_of_another_type_than_the_logs_own() -> None:
+    """Whoever looks for the keys of the log must not take a reviewer's for one."""
+    of_a_person = leaf.of_person_key("li+key", {"person": "Li Wei", "state": "registered"}, "now")
+
+    assert b'"type":"key"' in leaf.of_key("log+key")
+    assert b'"type":"key"' not in of_a_person
+
+
+def test_a_review_is_signed_or_not() -> None:
+    plain = leaf.of_review({"verdict": "approve"}, "now")
+    signed = leaf.of_review({"verdict": "approve"}, "now", {"key": "li", "line": "— li x"})
+
+    assert b"signature" not in plain
+    assert b'"signature":{"key":"li","line":' in signed

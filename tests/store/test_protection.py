@@ -1,21 +1,24 @@
 """What is published stays: the holes of the obvious trigger, each attacked."""
 
 import threading
+import time
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
+import orjson
 import pytest
 from psycopg.errors import RestrictViolation
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from factordb.model.canonical import raw
-from factordb.store import copying, editions, factors, releases
+from factordb.model.canonical import canonical_bytes, raw
+from factordb.store import copying, editions, factors, persons, releases
 from factordb.store import engine as engines
 from factordb.store.engine import transaction
 from tests.conftest import Databases
 from tests.examples import a_factor, a_manifest
-from tests.store.drafts import a_draft, publish
+from tests.store.drafts import a_draft, at_once, drafted, publish
 
 HELD = "only drafts take or lose rows"
 NEVER = "added, never changed"
@@ -204,6 +207,86 @@ def test_a_release_in_review_is_frozen(engine: Engine) -> None:
     with engine.connect() as connection:
         refused(connection, LATE, HELD, n=draft)
         refused(connection, "DELETE FROM factor", HELD)
+        refused(connection, "DELETE FROM release", "in review, and frozen")
+        refused(connection, "UPDATE release SET fingerprint = 'x'", "given once")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE release SET state = 'draft' WHERE id = :n"), {"n": draft})
+        connection.execute(text("DELETE FROM factor"))
+
+
+def test_what_is_in_review_loses_no_row_before_it_is_deleted(engine: Engine) -> None:
+    """A release of no rows has none that could stop it."""
+    with transaction(engine) as db:
+        number = drafted(db, "2023")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE release SET state = 'review'"))
+    with engine.connect() as connection:
+        refused(connection, "DELETE FROM release WHERE id = :n", "frozen", n=number)
+
+
+def test_an_import_that_nobody_accounted_for_is_not_reviewed(server: Connection) -> None:
+    server.execute(
+        text("""
+            INSERT INTO release (dataset, name, state, manifest, layout, importer, read, tally,
+                                 cautions)
+            SELECT dataset, 'raw', 'draft', manifest, layout, importer, read, tally, cautions
+            FROM release LIMIT 1
+        """)
+    )
+    refused(server, "UPDATE release SET state = 'review' WHERE name = 'raw'", "not accounted for")
+
+
+# Acts of persons, and what belongs to a review.
+
+ACT = "INSERT INTO act (digest, kind, subject, body) VALUES (sha256(:b), :k, 's', :b)"
+
+
+def test_an_act_is_of_its_kind_and_there_once(server: Connection) -> None:
+    review, hold = b'{"type":"review"}', b'{"type":"hold"}'
+    refused(server, ACT, "act_is_of_its_kind", b=review, k="hold")
+    refused(server, ACT, "act_kind", b=b'{"type":"other"}', k="other")
+    refused(server, ACT.replace("sha256(:b)", "sha256('x')"), "its_digest", b=hold, k="hold")
+    server.execute(text(ACT), {"b": hold, "k": "hold"})
+    refused(server, ACT, "act_once", b=hold, k="hold")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE act SET subject = 'x'", "DELETE FROM act", "UPDATE comment SET words = 'x'"],
+)
+def test_acts_and_comments_are_never_changed_not_even_by_the_owner(
+    owner: Connection, statement: str
+) -> None:
+    refused(owner, statement, NEVER)
+
+
+def test_four_eyes_begin_when_a_second_reviewer_is_known_and_only_then(engine: Engine) -> None:
+    eyes = "SELECT convert_from(body, 'UTF8') FROM act WHERE kind = 'four-eyes'"
+    person = "INSERT INTO person (name, role) VALUES (:name, :role)"
+    with engine.begin() as connection:
+        for name, role in (("a", "admin"), ("b", "reviewer"), ("c", "curator")):
+            connection.execute(text(person), {"name": name, "role": role})
+        assert connection.execute(text(eyes)).all() == []
+        connection.execute(text("UPDATE person SET role = 'reviewer' WHERE name = 'c'"))
+        (body,) = connection.execute(text(eyes)).scalars()
+        assert canonical_bytes(orjson.loads(body)) == body.encode()
+        assert orjson.loads(body)["state"] == "on"
+        connection.execute(text("UPDATE person SET role = 'reader'"))
+        connection.execute(text("UPDATE person SET role = 'reviewer'"))
+        assert connection.execute(text(eyes)).scalars().all() == [body]
+
+
+def test_of_two_who_become_reviewers_at_once_one_is_the_second(engine: Engine) -> None:
+    def known(name: str) -> None:
+        with transaction(engine) as db:
+            persons.put(db, name, "reviewer")
+            time.sleep(0.2)
+
+    assert at_once(partial(known, "a"), partial(known, "b")) == [None, None]
+
+    with engine.connect() as connection:
+        told = connection.execute(text("SELECT count(*) FROM act WHERE kind = 'four-eyes'"))
+        assert told.scalar() == 1
 
 
 def test_a_published_release_and_its_rows_are_not_deleted(
@@ -218,6 +301,7 @@ def test_a_published_release_and_its_rows_are_not_deleted(
     [
         *("factor", "property", "label", "rejection", "release", "document", "artifact", "dataset"),
         *("edition", "standing", "advisory"),
+        *("act", "submission", "review", "comment", "comment_end", "checked"),
     ],
 )
 def test_nothing_is_truncated(owner: Connection, published: int, table: str) -> None:
@@ -506,12 +590,16 @@ def test_the_servers_rights_are_these_and_no_more(server: Connection) -> None:
         """)
     )
     assert dict(rights.all()) == {
+        "act": "INSERT SELECT",
         "advisory": "INSERT SELECT",
         "alembic_version": "SELECT",
         "artifact": "INSERT SELECT",
         "assessed": "INSERT SELECT",
         "assessment": "INSERT SELECT",
+        "checked": "INSERT SELECT",
         "checkpoint": "INSERT SELECT",
+        "comment": "INSERT SELECT",
+        "comment_end": "INSERT SELECT",
         "dataset": "INSERT SELECT",
         "document": "INSERT SELECT",
         "edition": "INSERT SELECT",
@@ -531,7 +619,9 @@ def test_the_servers_rights_are_these_and_no_more(server: Connection) -> None:
         "property": "DELETE INSERT SELECT",
         "rejection": "DELETE INSERT SELECT",
         "release": "DELETE INSERT SELECT",
+        "review": "INSERT SELECT",
         "standing": "INSERT SELECT",
+        "submission": "INSERT SELECT",
         "token": "INSERT SELECT",
     }
 

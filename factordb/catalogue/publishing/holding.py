@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 from sqlmodel import Session
 
 from factordb.catalogue.access import Caller
+from factordb.catalogue.looking.looking import told
+from factordb.catalogue.record import logbook
 from factordb.catalogue.reference import split
 from factordb.errors import HeldRelease, Invalid, ReleaseNotFound
+from factordb.model import leaf
 from factordb.model.base import Model
 from factordb.model.role import Role
 from factordb.quality.checks.finding import Finding, Severity
-from factordb.store import events, holds, releases
+from factordb.store import acts, events, holds, releases
 from factordb.store.holds import Held
 from factordb.store.import_tables import HoldReleaseRow, HoldRow
 
@@ -64,9 +67,9 @@ def require_none(db: Session, release_id: int, reference: str) -> None:
     """
     there = holds.open_of(db, release_id)
     if there:
-        told = "; ".join(f"{h.id} {h.rule} ({h.count})" for h in there[:8])
+        named = "; ".join(f"{h.id} {h.rule} ({h.count})" for h in there[:8])
         raise HeldRelease(
-            f"{reference} is held: {told}. `factordb hold list {reference}` shows where; mend the "
+            f"{reference} is held: {named}. `factordb hold list {reference}` shows where; mend the "
             "file and import it again, or let a reviewer release each hold with a reason: "
             "`factordb hold release ID --reason …`.",
             release=reference,
@@ -109,8 +112,13 @@ def release(db: Session, by: Caller, id_: int, reason: str) -> HoldView:
         at=datetime.now(UTC),
     )  # fmt: skip
     holds.release(db, row)
-    told = {"hold": id_, "rule": hold.rule, "count": hold.count, "reason": reason}
-    events.add(db, by.actor, "hold.released", f"{hold.dataset}@{hold.release}", told)
+    reference = f"{hold.dataset}@{hold.release}"
+    detail = {"hold": id_, "rule": hold.rule, "count": hold.count, "reason": reason}
+    events.add(db, by.actor, "hold.released", reference, detail)
+    said = {"count": hold.count, "id": id_, "rule": hold.rule}
+    body = leaf.of_hold(reference, said, by.name or "", reason, told(row.at))
+    acts.add(db, "hold", reference, body, by.actor.person_id)
+    logbook.enter(db)
     return _view(Held(hold, row))
 
 
@@ -127,7 +135,5 @@ def _view(held: Held) -> HoldView:
         places=tuple(hold.places),
         released_by=released.by if released else None,
         reason=released.reason if released else None,
-        released_at=released.at.astimezone(UTC).isoformat(timespec="seconds")
-        if released and released.at
-        else None,
+        released_at=told(released.at) if released else None,
     )

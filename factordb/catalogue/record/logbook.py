@@ -1,4 +1,8 @@
-"""What is published is entered in the log, in the same transaction and in the order of editions."""
+"""What is published is entered in the log, in the same transaction and in the order of editions.
+
+Acts of persons that publish nothing (reviews, holds released, keys, four eyes) are entered between
+editions, as they happen.
+"""
 
 import hashlib
 from collections.abc import Collection
@@ -8,8 +12,9 @@ from sqlmodel import Session
 from factordb.model import leaf
 from factordb.model.canonical import digest as digest_of
 from factordb.model.canonical import raw, text_of
-from factordb.store import advisories, assessments, documents, log, releases, standings
+from factordb.store import acts, advisories, assessments, documents, log, releases, standings
 from factordb.store.log import Head, Place
+from factordb.store.review_tables import ActRow
 from factordb.store.tables import EditionRow, ReleaseRow
 
 Leaves = tuple[list[bytes], list[Place]]
@@ -19,16 +24,29 @@ _KINDS: tuple[leaf.DocumentKind, ...] = ("factor", "property", "label")
 
 
 def enter(db: Session) -> Head:
-    """Enter every edition that is not in the log yet, and return the head; the caller commits.
+    """Enter every act and edition not in the log yet, and return the head; the caller commits.
 
-    What was published before there was a log is entered by the first publish after.
+    What was published before there was a log is entered by the first publish after. Acts come
+    first: who decided that four eyes are needed said so before what is published now.
     """
-    reached = log.head(db)
+    reached = log.locked_head(db)  # from here on nobody else enters anything
+    waiting = acts.pending(db)
+    if waiting:
+        entries = [entry_of(act) for act in waiting]
+        reached = log.append(db, entries, [Place(a.kind, bytes(a.digest), None) for a in waiting])
     for edition in log.not_entered(db):
         entries, places = leaves(db, edition, _entered(db, edition))
         reached = log.append(db, entries, places)
         log.close_edition(db, edition.number, reached)
     return reached
+
+
+def entry_of(act: ActRow) -> bytes:
+    """Return the leaf of an act: word for word, since only open datasets have reviews so far.
+
+    Of a closed dataset it would be a sealed leaf here, and nowhere else.
+    """
+    return bytes(act.body)
 
 
 def enter_key(db: Session, verifier: str) -> Head:

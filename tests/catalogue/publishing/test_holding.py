@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import orjson
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
@@ -11,6 +12,7 @@ from factordb.catalogue import access
 from factordb.catalogue.access import Caller
 from factordb.catalogue.importing import intake
 from factordb.catalogue.publishing import holding, publishing
+from factordb.catalogue.record import verifying
 from factordb.errors import (
     HeldRelease,
     HoldNotFound,
@@ -21,7 +23,7 @@ from factordb.errors import (
 )
 from factordb.model.role import Role
 from factordb.quality.checks.finding import Finding, Severity
-from factordb.store import events, persons
+from factordb.store import events, log, persons
 from factordb.store.events import Actor
 from tests.catalogue.tables import a_row, a_table, asked
 
@@ -69,6 +71,23 @@ def test_a_reviewer_releases_a_hold_with_a_reason_and_then_it_is_published(
         "reason": "a peat plant, see annex 4",
     }
     assert event.person_id == reviewer.actor.person_id
+
+
+def test_letting_go_of_a_hold_is_a_leaf_of_the_log(db: Session, held: int) -> None:
+    holding.release(db, somebody(db, Role.REVIEWER), held, "a peat plant, see annex 4")
+
+    said = orjson.loads(log.entry(db, log.head(db).size - 1))
+    at = said.pop("at")
+    assert at == holding.listed(db, RELEASE)[0].released_at
+    assert said == {
+        "by": "a reviewer",
+        "hold": {"count": 1, "id": held, "rule": "beyond-band"},
+        "reason": "a peat plant, see annex 4",
+        "release": RELEASE,
+        "schema": "factordb/leaf/1",
+        "type": "hold",
+    }
+    assert verifying.verify(db).size == 1
 
 
 def test_who_is_no_reviewer_releases_nothing(db: Session, held: int) -> None:

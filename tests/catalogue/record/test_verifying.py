@@ -1,6 +1,7 @@
 """One thing changed anywhere is found. The attacker here owns the database."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
@@ -9,7 +10,8 @@ from sqlmodel import Session
 from factordb.catalogue import access
 from factordb.catalogue.grading import assessing
 from factordb.catalogue.grading.assessing import Judgement
-from factordb.catalogue.publishing import advising
+from factordb.catalogue.importing import intake
+from factordb.catalogue.publishing import advising, holding
 from factordb.catalogue.record import logbook, verifying
 from factordb.catalogue.record.vouching import Vouching
 from factordb.errors import LogBroken
@@ -18,7 +20,7 @@ from factordb.model.canonical import text_of
 from factordb.store import documents, log, releases, standings
 from factordb.store import engine as engines
 from tests.advisories import a_notice
-from tests.catalogue.tables import a_property_row, a_row, take_in
+from tests.catalogue.tables import a_property_row, a_row, a_table, asked, take_in
 from tests.conftest import Databases
 
 ORIGIN = "factors.example/log"
@@ -45,10 +47,19 @@ def database(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> 
         assessing.say(db, access.shell("ada"), text_of(digest), said)
     with engines.transaction(engine) as db:
         advising.advise(db, access.shell("ada"), a_notice())
+    with engines.transaction(engine) as db:
+        _acts(db, folder)
     vouching.look()
     engine.dispose()
     yield name
     databases.drop(name)
+
+
+def _acts(db: Session, folder: Path) -> None:
+    """Let go of a hold on a draft: a leaf that is of no edition."""
+    file = a_table(folder / "held", [a_row(), a_row("CN-BJ", "558"), a_property_row()], year="2024")
+    (hold, *_) = intake.take_in(db, file, asked("2024", publish=False)).holds
+    holding.release(db, access.shell("ada"), hold, "a peat plant")
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +89,8 @@ def attacked(owner: Engine) -> Iterator[Session]:
 _CONSTRAINTS = (
     ("document", "document_is_its_digest"),
     ("document", "document_is_of_its_kind"),
+    ("act", "act_is_its_digest"),
+    ("act", "act_is_of_its_kind"),
     ("log_tile", "log_tile_has_its_width"),
 )
 
@@ -159,6 +172,22 @@ ATTACKS = {
     "a judgement beside": _MORE.format("1, 9, 1, factor", "edition = 4"),
     "a judgement of tomorrow": "UPDATE assessment SET edition = 5 WHERE edition = 4",
     "a judgement after all": _MORE.format("9, 1, 1, factor", "edition = 4"),
+    "an act": f"UPDATE act SET body = {_FLIP.format('body')}",
+    "an act with its digest": f"UPDATE act SET body = {_FLIP.format('body')}, digest = sha256('x')",
+    "an act less": "DELETE FROM act",
+    "an act more": """INSERT INTO act (digest, kind, subject, body) VALUES (
+        sha256('{"by":"ada","type":"hold"}'), 'hold', 's', '{"by":"ada","type":"hold"}')""",
+    "four eyes off beside the log": """INSERT INTO act (digest, kind, subject, body) VALUES (
+        sha256('{"by":"ada","type":"four-eyes"}'), 'four-eyes', 's',
+        '{"by":"ada","type":"four-eyes"}')""",
+    "whose an act is": "UPDATE act SET subject = 'grid-office@2022'",
+    "the reason of a hold's release": "UPDATE hold_release SET reason = 'none'",
+    "a hold's release less": "DELETE FROM hold_release",
+    "the rule of a hold": "UPDATE hold SET rule = 'another'",
+    "an entry that poses as a key": "UPDATE log_leaf SET kind = 'key' WHERE place = 7",
+    "an entry that poses as an act": "UPDATE log_leaf SET kind = 'hold' WHERE place = 7",
+    "an act that poses as a factor": "UPDATE log_leaf SET kind = 'factor' WHERE kind = 'hold'",
+    "the digest of a key": "UPDATE log_leaf SET digest = sha256('x') WHERE kind = 'key'",
     "a checkpoint's note": "UPDATE checkpoint SET note = replace(note, 'factors', 'factory')",
     "a checkpoint's root": f"UPDATE checkpoint SET root = {_FLIP.format('root')}",
     "a checkpoint's size": "UPDATE checkpoint SET size = size + 1000",
