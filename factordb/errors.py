@@ -151,6 +151,10 @@ class UnknownPick(Invalid):
     title = "No amount is picked"
 
 
+class NoHeadline(Invalid):
+    title = "No such number"
+
+
 class UntrustedKey(Invalid):
     """A signature is by none of the keys that are trusted."""
 

@@ -33,6 +33,7 @@ from factordb.api.routes import (
 from factordb.api.running import Running
 from factordb.catalogue import opening
 from factordb.catalogue.finding.indexing import Indexes
+from factordb.catalogue.looking.headlines import Headlines
 from factordb.catalogue.opening import Where, opened
 from factordb.settings import Settings
 
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None) -> FastPath:
     meter = Meter(bodies, settings.access_log)
     app = _app(settings)
     app.state.bodies, app.state.meter = bodies, meter
+    app.state.headlines = Headlines()
     return FastPath(
         app, bodies, meter, settings.rate, settings.burst, frozenset(settings.trusted_proxies)
     )

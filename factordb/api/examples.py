@@ -37,7 +37,7 @@ def pinned(factor: str, property_: str) -> dict[str, Asked]:
             "/v1/policies/check",
             {"policy": POLICY, "items": [{"digest": factor, "year": 2024}], "edition": 3},
         ),
-        "batch": ("/v1/factors/batch", {"digests": [factor, "sha256:" + "0" * 64]}),
+        "batch": ("/v1/factors/batch", {"digests": [factor, "sha256:" + "0" * 64], "in": "MWh"}),
     }
 
 

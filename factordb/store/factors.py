@@ -123,6 +123,21 @@ def standing_as(session: Session, edition: int, digests: Sequence[bytes]) -> lis
     return _standing_in(session, where, {"edition": edition, "digests": list(digests)})
 
 
+def manifests_of(session: Session, edition: int, digests: Sequence[bytes]) -> dict[bytes, bytes]:
+    """Return the manifest of the newest release that each document stands in, by raw digest."""
+    rows = session.connection().execute(
+        text("""
+            SELECT DISTINCT ON (factor.digest) factor.digest, release.manifest
+            FROM factor JOIN release ON release.id = factor.release_id
+            WHERE factor.digest = ANY(:digests)
+              AND release.state = 'published' AND release.edition <= :edition
+            ORDER BY factor.digest, release.edition DESC
+        """),
+        {"digests": list(digests), "edition": edition},
+    )
+    return {bytes(digest): bytes(manifest) for digest, manifest in rows}
+
+
 def _standing_in(session: Session, where: str, given: dict[str, Any]) -> list[Row[Any]]:
     statement = text(f"{_SELECT} {where} ORDER BY release.edition, factor.ordinal")
     return list(session.connection().execute(statement, given))

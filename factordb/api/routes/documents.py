@@ -1,7 +1,7 @@
 """Documents by digest: the bytes as they are hashed, nothing added."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import orjson
@@ -14,10 +14,13 @@ from factordb.api.deps import Db, Meant, refuse_strangers
 from factordb.api.examples import FACTOR, PROPERTY, answers
 from factordb.api.fast_path import IMMUTABLE, knows
 from factordb.catalogue.looking import fetching
+from factordb.catalogue.looking.headlines import Headline, Wish
 from factordb.catalogue.publishing import withdrawing
 from factordb.catalogue.publishing.withdrawing import Notice
+from factordb.catalogue.resolve.question import AskedUnit
 from factordb.errors import DigestNotFound, EditionAhead, FactordbError, Invalid
-from factordb.model.base import Model
+from factordb.model.amount import Method
+from factordb.model.base import DigestText, Model
 from factordb.model.factor import Factor
 from factordb.model.property import Property
 
@@ -39,6 +42,17 @@ class Batch(Model):
     digests: tuple[str, ...] = Field(max_length=MOST, examples=[[FACTOR]])
     edition: int | None = Field(None, ge=1, le=2**31 - 1, strict=True)
     """Only what stood in this edition is found; the newest where none is named."""
+    gwp: Method | None = None
+    """Adds to each factor its headline under this GWP method, re-weighted where it can be."""
+    in_: AskedUnit | None = Field(None, alias="in")
+    """Adds to each factor its headline per this unit."""
+    via: tuple[DigestText, ...] = Field((), max_length=4)
+    """Properties by which ``in`` may cross from energy to mass or volume, in their order."""
+
+    @property
+    def wish(self) -> Wish | None:
+        """How headlines are wanted; nothing where none are asked for."""
+        return Wish(self.gwp, self.in_, self.via) if self.gwp or self.in_ else None
 
 
 class BatchItem(Model):
@@ -46,6 +60,8 @@ class BatchItem(Model):
 
     digest: str
     factor: dict[str, Any] | None = None
+    headline: Headline | None = None
+    """The number that is meant, as it was asked for; a ``problem`` says where there is none."""
     notice: tuple[Notice, ...] | None = None
     """What is said of the factor, where it is withdrawn in a release that it stands in."""
     problem: dict[str, Any] | None = None
@@ -116,14 +132,17 @@ def read_batch(asked: Batch, request: Request, db: Db) -> Response:
     kept = {} if asked.edition else {d: body for d in asked.digests if (body := bodies.get(d))}
     missing = [digest for digest in asked.digests if digest not in kept]
     edition, found = fetching.batch(db, missing, asked.edition)
-    fetched = dict(zip(missing, found, strict=True))
-    for digest, body in fetched.items():
-        if isinstance(body, bytes):
-            bodies.keep(digest, body)
-    sound = [d for d in asked.digests if isinstance(kept.get(d) or fetched[d], bytes)]
-    said = withdrawing.notices(db, sound, edition)
+    known = kept | dict(zip(missing, found, strict=True))
+    sound = {digest: body for digest, body in known.items() if isinstance(body, bytes)}
+    said = withdrawing.notices(db, [*sound], edition)
+    for digest in missing:
+        if digest in sound and digest not in said:
+            bodies.keep(digest, sound[digest])
+    shown: Mapping[str, bytes | FactordbError] = {}
+    if asked.wish and sound:
+        shown = request.app.state.headlines.of(db, edition, sound, asked.wish)
     items = [
-        _item(digest, kept.get(digest) or fetched[digest], said.get(digest, ()))
+        _item(digest, known[digest], shown.get(digest), said.get(digest, ()))
         for digest in asked.digests
     ]
     whole = b'{"edition":%d,"items":[%s]}' % (edition, b",".join(items))
@@ -132,14 +151,26 @@ def read_batch(asked: Batch, request: Request, db: Db) -> Response:
     )
 
 
-def _item(digest: str, found: bytes | FactordbError, said: Sequence[Notice]) -> bytes:
-    if isinstance(found, bytes) and said:
-        notice = orjson.dumps([one.model_dump() for one in said])
-        return b'{"digest":"%s","factor":%s,"notice":%s}' % (digest.encode(), found, notice)
-    if isinstance(found, bytes):
-        return b'{"digest":"%s","factor":%s}' % (digest.encode(), found)
-    problem = problems.of(found, f"/v1/factors/{digest[:100]}")
-    return problems.written({"digest": digest, "problem": problem})
+def _item(
+    digest: str,
+    found: bytes | FactordbError,
+    shown: bytes | FactordbError | None,
+    said: Sequence[Notice],
+) -> bytes:
+    if isinstance(found, FactordbError):
+        return problems.written({"digest": digest, "problem": _problem(found, digest)})
+    more = b""
+    if isinstance(shown, FactordbError):
+        more = b',"problem":' + problems.written(_problem(shown, digest))
+    elif shown is not None:
+        more = b',"headline":' + shown
+    if said:
+        more += b',"notice":' + orjson.dumps([one.model_dump() for one in said])
+    return b'{"digest":"%s","factor":%s%s}' % (digest.encode(), found, more)
+
+
+def _problem(error: FactordbError, digest: str) -> dict[str, Any]:
+    return problems.of(error, f"/v1/factors/{digest[:100]}")
 
 
 def _pinned(request: Request, digest: str, body: bytes, said: Sequence[Notice] = ()) -> Response:

@@ -1,4 +1,5 @@
 import hashlib
+from decimal import Decimal
 
 import orjson
 import pytest
@@ -115,6 +116,45 @@ def test_half_a_character_is_a_problem_of_its_item(client: TestClient) -> None:
     )
 
     assert answer.json()["items"][0]["problem"]["status"] == 422
+
+
+def test_a_batch_adds_headlines_as_they_are_wished_for_and_changes_no_byte(
+    client: TestClient, pins: list[str]
+) -> None:
+    plain = client.post("/v1/factors/batch", json={"digests": [*pins[:3], UNKNOWN]}).json()
+    wish = {"digests": [*pins[:3], UNKNOWN], "in": "MWh"}
+
+    first, again = (client.post("/v1/factors/batch", json=wish).json() for _ in range(2))
+
+    assert first == again
+    for before, item in zip(plain["items"], first["items"], strict=True):
+        assert {k: v for k, v in item.items() if k != "headline"} == before
+    shown = first["items"][0]["headline"]
+    printed = first["items"][0]["factor"]["amounts"][0]["kg"]
+    assert Decimal(shown["value"]) == 1000 * Decimal(printed)
+    assert (shown["unit"], shown["gas"]) == ("MWh", "CO2")
+
+
+def test_a_headline_that_there_is_not_is_a_problem_beside_the_factor(
+    client: TestClient, pins: list[str]
+) -> None:
+    answer = client.post("/v1/factors/batch", json={"digests": pins[:1], "in": "km"})
+    (item,) = answer.json()["items"]
+
+    assert answer.status_code == 200
+    assert item["problem"]["status"] == 422
+    assert "km" in item["problem"]["detail"]
+    assert item["factor"]["region"]
+    assert "headline" not in item
+
+
+@pytest.mark.parametrize("wrong", [{"in": "furlong"}, {"gwp": "AR99"}, {"via": ["x"]}])
+def test_a_wish_that_nobody_can_fulfil_is_refused_whole(
+    client: TestClient, pins: list[str], wrong: dict[str, object]
+) -> None:
+    answer = client.post("/v1/factors/batch", json={"digests": pins[:1], **wrong})
+
+    assert (answer.status_code, answer.headers["content-type"]) == (422, PROBLEM)
 
 
 def test_a_batch_has_its_bound(client: TestClient) -> None:
