@@ -249,3 +249,7 @@ class KeyUnusable(Unavailable):
 
 class CacheUnavailable(Unavailable):
     title = "No place for the search index"
+
+
+class IndexBeingBuilt(Unavailable):
+    title = "The search index is being built"

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from factordb.api.routes import (
 )
 from factordb.api.running import Running
 from factordb.catalogue import opening
-from factordb.catalogue.finding.indexing import Indexes
+from factordb.catalogue.finding.building import Following
 from factordb.catalogue.looking.headlines import Headlines
 from factordb.catalogue.opening import Where, opened
 from factordb.settings import Settings
@@ -69,38 +70,12 @@ def create_app(settings: Settings | None = None) -> FastPath:
 
 
 def _app(settings: Settings) -> FastAPI:
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        where = Where(
-            settings.database_url,
-            settings.owner_url,
-            settings.home,
-            shipped.SEEDS if settings.seeds else None,
-            settings.keys,
-            settings.origin,
-        )
-        catalogue_ = opened(where)
-        found = await anyio.to_thread.run_sync(catalogue_.__enter__)
-        app.state.engine = found.engine
-        app.state.running = Running(found.engine)
-        app.state.indexes = Indexes(opening.cache(settings.cache, settings.home))
-        tasks = [asyncio.create_task(_flush(app.state.meter))]
-        if found.keys is not None:
-            tasks.append(asyncio.create_task(_sign(found.engine, found.keys, settings.origin)))
-        try:
-            yield
-        finally:
-            await anyio.to_thread.run_sync(app.state.running.stop)
-            await _ended(tasks)
-            app.state.meter.flush()
-            await anyio.to_thread.run_sync(catalogue_.__exit__, None, None, None)
-
     app = FastAPI(
         title="factordb",
         summary="Emission factors, kept the way a package registry keeps packages.",
         description=_ABOUT,
         version="1",
-        lifespan=lifespan,
+        lifespan=partial(_living, settings),
         dependencies=[Depends(refuse_zeros)],
     )
     for module in (
@@ -120,6 +95,39 @@ def _app(settings: Settings) -> FastAPI:
     problems.install(app)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way
     return app
+
+
+@asynccontextmanager
+async def _living(settings: Settings, app: FastAPI) -> AsyncIterator[None]:
+    """Open what the server needs, let it do what no request waits for, and close all in the end."""
+    where = Where(
+        settings.database_url,
+        settings.owner_url,
+        settings.home,
+        shipped.SEEDS if settings.seeds else None,
+        settings.keys,
+        settings.origin,
+    )
+    aside = anyio.to_thread.run_sync
+    catalogue_ = opened(where)
+    found = await aside(catalogue_.__enter__)
+    app.state.engine = found.engine
+    app.state.running = Running(found.engine)
+    cache = opening.cache(settings.cache, settings.home)
+    following = Following(found.engine, found.address, cache)
+    await aside(following.first_look)
+    app.state.indexes = following.indexes
+    tasks = [asyncio.create_task(_flush(app.state.meter)), asyncio.create_task(_follow(following))]
+    if found.keys is not None:
+        tasks.append(asyncio.create_task(_sign(found.engine, found.keys, settings.origin)))
+    try:
+        yield
+    finally:
+        await aside(app.state.running.stop)
+        await _ended(tasks)
+        await aside(following.stop)
+        app.state.meter.flush()
+        await aside(catalogue_.__exit__, None, None, None)
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:
@@ -164,6 +172,13 @@ async def _sign(engine: Engine, keys: Path, origin: str | None) -> None:
     vouching = Vouching(engine, keys, origin)
     while True:
         await anyio.to_thread.run_sync(vouching.look)
+        await asyncio.sleep(_LOOKS)
+
+
+async def _follow(following: Following) -> None:
+    """Bring the search index after the catalogue each second, off the way of requests."""
+    while True:
+        await anyio.to_thread.run_sync(following.look)
         await asyncio.sleep(_LOOKS)
 
 

@@ -44,6 +44,8 @@ class Opened(NamedTuple):
     seeded: seeding.Seeded | None
     keys: Path | None
     """Folder of the log's key; nothing where another server signs."""
+    address: str
+    """Of the database, for who opens it anew: it may hold a password."""
 
 
 @contextmanager
@@ -65,12 +67,14 @@ def opened(where: Where) -> Iterator[Opened]:
         else:
             if where.owner is not None:
                 migrate(where.owner, role_of(where.database))
-            engine = engines.connect(where.database)
+            address = where.database
+            engine = engines.connect(address)
         stack.callback(engine.dispose)
         with engines.speaking(), engine.connect() as connection:
             schema.require_current(connection)
             roles.require_unprivileged(connection)
-        yield Opened(engine, _seed(engine, where.seeds) if where.seeds else None, keys)
+        seeded = _seed(engine, where.seeds) if where.seeds else None
+        yield Opened(engine, seeded, keys, address)
 
 
 def migrate(owner: str, role: str) -> None:

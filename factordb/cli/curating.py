@@ -14,11 +14,15 @@ from factordb.cli.telling import Json
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from factordb.catalogue.comparing.comparing import Diff
     from factordb.catalogue.importing.intake import Asked, Imported
+    from factordb.catalogue.publishing.publishing import Published
     from factordb.model.reading import Rejection
 
 _SHOWN = 20
 _PLACES = 3
+UNREACHED = 3
+"""Exit code where search does not find a release in time; it is published all the same."""
 HELD = 1
 """Exit code where the checks keep a release from being published."""
 _WRITTEN = {
@@ -97,32 +101,56 @@ def _imported(file: Path, asked: "Asked") -> tuple[int | None, "Imported"]:
 def publish(
     reference: Reference,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,  # noqa: FBT002  # an option
+    wait: Annotated[str | None, typer.Option(help="search: until search finds it.")] = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Publish a draft; it becomes the next edition and never changes.
 
-    What it changes in the last release of its dataset is shown first; a terminal is asked.
+    What it changes in the last release of its dataset is shown first; a terminal is asked. With
+    `--wait search` it ends with 3 where search does not find it after half a minute.
     """
     from factordb.catalogue import access  # noqa: PLC0415  # as above
+    from factordb.catalogue.finding import waiting  # noqa: PLC0415  # as above
     from factordb.catalogue.importing import succeeding  # noqa: PLC0415  # as above
     from factordb.catalogue.publishing import publishing  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.cli.opening import engine, indexes  # noqa: PLC0415  # as above
+    from factordb.errors import Invalid  # noqa: PLC0415  # as above
+    from factordb.store import engine as engines  # noqa: PLC0415  # as above
 
-    with transaction(indexed=True) as db:
-        if not json and (step := succeeding.step(db, reference)) is not None:
-            telling.line(f"{step.from_release} → {step.to_release}")
-            differences.tell(step, _SHOWN)
-        if not (yes or json) and sys.stdin.isatty() and sys.stdout.isatty():
-            typer.confirm(f"Publish {reference}? It never changes then.", abort=True)
-        with telling.busy(f"Publishing {reference}"):
-            done = publishing.publish(db, reference, access.shell(getpass.getuser()))
+    if wait not in (None, "search"):
+        raise Invalid(f"--wait {wait[:30]!r}: one can wait for search.")
+    with engine() as there:
+        with engines.transaction(there) as db:
+            if not json:
+                _tell_step(succeeding.step(db, reference))
+            if not (yes or json) and sys.stdin.isatty() and sys.stdout.isatty():
+                typer.confirm(f"Publish {reference}? It never changes then.", abort=True)
+            with telling.busy(f"Publishing {reference}"):
+                done = publishing.publish(db, reference, access.shell(getpass.getuser()))
+        with telling.busy("Bringing search up to date"):
+            patience = waiting.PATIENCE if wait else 0.0
+            found = waiting.reached(there, indexes(), done.edition, patience)
+    _tell_published(done.model_copy(update={"search": found}), json=json)
+    if wait and not found.covered:
+        raise typer.Exit(UNREACHED)
+
+
+def _tell_step(step: "Diff | None") -> None:
+    if step is not None:
+        telling.line(f"{step.from_release} → {step.to_release}")
+        differences.tell(step, _SHOWN)
+
+
+def _tell_published(done: "Published", *, json: bool) -> None:
     if json:
         telling.as_json(done)
-    else:
-        telling.line(
-            f"{done.reference} is edition {done.edition}: {done.factors} factors, "
-            f"{done.properties} properties."
-        )
+        return
+    telling.line(
+        f"{done.reference} is edition {done.edition}: {done.factors} factors, "
+        f"{done.properties} properties."
+    )
+    if done.search is not None and done.search.reason:
+        telling.line(done.search.reason)
 
 
 def layouts(json: Json = False) -> None:  # noqa: FBT002  # an option

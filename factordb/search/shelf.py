@@ -9,19 +9,23 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import orjson
 
-from factordb.errors import CacheUnavailable
-from factordb.search import generation, rules, thesaurus
+from factordb.errors import CacheUnavailable, IndexBeingBuilt
+from factordb.search import generation, keeping, rules, thesaurus
 from factordb.search.generation import Facts, Generation
 from factordb.search.item import Item
 
 _CURRENT = "CURRENT"
-_UNUSED = 30 * 86_400
-"""Seconds after which the index of other rules goes: two versions may run side by side."""
+_ORIGIN = "origin"
 _KEPT = 3
 """Generations that stay: pages begun on an earlier one go on there."""
+PATIENCE = 600.0
+"""Seconds that whoever needs the next generation waits for another who builds it."""
+_GLANCE = 0.02
+"""Seconds between two tries to be the one who builds."""
 
 Items = Callable[[int], Iterable[Item]]
 """Gives what editions after one have added; after 0, all."""
@@ -36,13 +40,16 @@ def rules_in_force() -> str:
 class Shelf:
     """The generations of one index, in a folder of their own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, origin: str = "") -> None:
         self.folder = folder / rules_in_force()
+        self._origin = origin
         self._opened: dict[int, Generation] = {}
         self._current: Generation | None = None
+        self._hold = keeping.Hold(self.folder)
 
     def current(self) -> Generation | None:
         """Return the generation that stands, where one does and its files are whole."""
+        self._hold.take()
         try:
             named = orjson.loads((self.folder / _CURRENT).read_bytes())
             number, checksum = int(named["generation"]), str(named["checksum"])
@@ -63,18 +70,35 @@ class Shelf:
                 return None
         return self._opened[number]
 
-    def extend(self, edition: int, mark: str, items: Items, *, anew: bool = False) -> Generation:
+    def extend(
+        self,
+        edition: int,
+        mark: str,
+        items: Items,
+        *,
+        anew: bool = False,
+        patience: float = PATIENCE,
+    ) -> Generation:
         """Build the generation that covers ``edition``, unless another process just has.
 
         ``anew`` leaves aside what is there, such as after a restore. Otherwise, while another
-        process builds, what stands is given back: nobody waits for a large release.
+        process builds, what stands is given back: nobody waits for a large release. Where nothing
+        stands one waits, for ``patience`` seconds.
+
+        Raises:
+            IndexBeingBuilt: another process still builds it.
+            CacheUnavailable: the folder cannot be written.
         """
-        with self._building(wait=anew or self.current() is None) as alone:
+        needed = anew or self.current() is None
+        with self._building(patience if needed else 0.0) as alone:
             before = self.current()
             if before is not None and (
-                not alone or (before.facts.edition, before.facts.mark) == (edition, mark)
+                not (alone or needed)
+                or (before.facts.edition, before.facts.mark) == (edition, mark)
             ):
                 return before
+            if not alone:
+                raise IndexBeingBuilt("The search index is being built: try again in a moment.")
             if anew or (before is not None and before.facts.edition > edition):
                 before = None
             number = self._last() + 1
@@ -93,31 +117,41 @@ class Shelf:
     def secret(self) -> bytes:
         """Return what cursors are signed with: every process here has the same."""
         file = self.folder / "secret"
-        with self._usable():
-            try:
+        try:
+            return file.read_bytes()
+        except OSError:
+            with self._usable():
+                # Linked into place, so that nobody reads half of it.
+                new = self.folder / f"secret.{secrets.token_hex(8)}"
                 with os.fdopen(
-                    os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
+                    os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
                 ) as f:
                     f.write(secrets.token_bytes(32))
-            except FileExistsError:
-                pass
-            return file.read_bytes()
+                try:
+                    os.link(new, file)
+                except FileExistsError:
+                    pass
+                except OSError:  # There are no links here.
+                    new.replace(file)
+                new.unlink(missing_ok=True)
+                return file.read_bytes()
 
     @contextmanager
-    def _building(self, *, wait: bool) -> Iterator[bool]:
-        """Say whether nobody else builds; with ``wait`` that is so in the end."""
+    def _building(self, patience: float) -> Iterator[bool]:
+        """Say whether nobody else builds; for ``patience`` seconds one waits to be the one."""
+        end = time.monotonic() + patience
         with self._usable(), (self.folder / "build.lock").open("a") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-            except BlockingIOError:
-                yield False
-            else:
-                yield True
+            while not (alone := _taken(lock)) and time.monotonic() < end:
+                time.sleep(_GLANCE)
+            yield alone
 
     @contextmanager
     def _usable(self) -> Iterator[None]:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
+            self._hold.take()
+            if self._origin and not (self.folder / _ORIGIN).exists():
+                (self.folder / _ORIGIN).write_text(self._origin)
             yield
         except OSError as error:
             raise CacheUnavailable(
@@ -150,12 +184,25 @@ class Shelf:
 
     def _clear(self, number: int) -> None:
         """Take away what nobody reads any more; whoever still does keeps its mapping."""
-        for other in self.folder.parent.iterdir():
-            if other != self.folder and time.time() - other.stat().st_mtime > _UNUSED:
-                shutil.rmtree(other, ignore_errors=True)
         for old in self._numbers():
             if old <= number - _KEPT:
                 shutil.rmtree(self.folder / f"gen-{old}", ignore_errors=True)
+
+
+def _taken(lock: TextIO) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def origin_of(folder: Path) -> str:
+    """Return of what the index in ``folder`` is; nothing where it does not say."""
+    try:
+        return (folder / _ORIGIN).read_text()
+    except OSError:
+        return ""
 
 
 def _checksum(folder: Path) -> str:

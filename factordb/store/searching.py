@@ -49,6 +49,35 @@ def origin(session: Session) -> str:
     return str(found.scalar_one())
 
 
+def vanished(session: Session, origins: Sequence[str]) -> set[str]:
+    """Return those of ``origins`` that were databases of this server, and are no more."""
+    found = session.connection().execute(
+        text("""
+            SELECT origin FROM unnest(CAST(:origins AS text[])) AS origin
+            WHERE split_part(origin, '-', 1) =
+                  (SELECT system_identifier::text FROM pg_control_system())
+              AND NOT EXISTS (
+                  SELECT 1 FROM pg_database WHERE oid::text = split_part(origin, '-', 2))
+        """),
+        {"origins": list(origins)},
+    )
+    return set(found.scalars())
+
+
+def more_than(session: Session, after: int, many: int) -> bool:
+    """Say whether the editions after ``after`` published more than ``many`` factors."""
+    found = session.connection().execute(
+        text("""
+            SELECT count(*) > :many FROM (
+                SELECT 1 FROM factor JOIN release ON release.id = factor.release_id
+                WHERE release.state = 'published' AND release.edition > :after LIMIT :many + 1
+            ) AS few
+        """),
+        {"after": after, "many": many},
+    )
+    return bool(found.scalar_one())
+
+
 _ITEMS = """
     SELECT factor.release_id, factor.ordinal, release.edition, release.dataset, factor.digest,
            factor.words, factor.group_name, factor.activity, factor.region,

@@ -39,6 +39,27 @@ def test_a_table_becomes_a_draft_then_an_edition(shell: Run, tmp_path: Path) -> 
     assert published.out == "grid-office@2023 is edition 1: 1 factors, 1 properties.\n"
 
 
+def test_who_waits_for_search_finds_it_or_is_told_with_a_code_of_its_own(
+    shell: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for release, code in (("2023", "CN"), ("2024", "CN-BJ")):
+        file = tables.a_table(tmp_path, [tables.a_row(code)])
+        shell("import", str(file), "--dataset", "grid-office", "--release", release)
+
+    told = shell("publish", "grid-office@2023", "--wait", "search", "--json")
+    assert told.code == 0
+    assert orjson.loads(told.out)["search"]["covers"] == 1
+    assert shell("publish", "grid-office@2024", "--wait", "tea").code == 2
+
+    (tmp_path / "nowhere").write_text("")
+    monkeypatch.setenv("FACTORDB_CACHE", str(tmp_path / "nowhere"))
+    monkeypatch.setattr("factordb.catalogue.finding.waiting.PATIENCE", 0.1)
+    told = shell("publish", "grid-office@2024", "--wait", "search")
+    assert told.code == 3
+    assert "is edition 2" in told.out
+    assert "Edition 2 is published; search covers 0 so far" in told.out
+
+
 def test_what_was_rejected_is_told_with_its_cell(shell: Run, tmp_path: Path) -> None:
     rows = [tables.a_row(), tables.a_row("CN-BJ", "about 3")]
     file = tables.a_table(tmp_path, rows)

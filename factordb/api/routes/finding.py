@@ -7,7 +7,7 @@ from fastapi import Query as Parameter
 from pydantic import Field, SkipValidation, ValidationError
 
 from factordb.api import problems
-from factordb.api.deps import Db, Searched, names_edition, refuse_strangers
+from factordb.api.deps import Asking, Db, Searched, names_edition, refuse_strangers
 from factordb.api.examples import PROPERTY, answers
 from factordb.catalogue.finding.finding import Findings, Query, find
 from factordb.catalogue.looking.measuring import Properties, PropertyQuery, look_up
@@ -15,7 +15,15 @@ from factordb.catalogue.matching import matching
 from factordb.catalogue.matching.bill import Line, Match
 from factordb.catalogue.resolve import asking
 from factordb.catalogue.resolve.question import Answer, Question
-from factordb.errors import CacheUnavailable, EditionAhead, EditionNotFound, FactordbError, Invalid
+from factordb.errors import (
+    CacheUnavailable,
+    EditionAhead,
+    EditionNotFound,
+    FactordbError,
+    IndexBeingBuilt,
+    Invalid,
+    NotAuthenticated,
+)
 from factordb.model.base import Model
 
 _Answer = TypeVar("_Answer", Answer, Match)
@@ -24,7 +32,9 @@ router = APIRouter(prefix="/v1", tags=["finding"])
 MOST = asking.MOST
 
 _EDITIONS = problems.documents(EditionNotFound, Invalid, EditionAhead)
-_SEARCH = problems.documents(EditionNotFound, Invalid, EditionAhead, CacheUnavailable)
+_SEARCH = problems.documents(
+    EditionNotFound, Invalid, EditionAhead, CacheUnavailable, IndexBeingBuilt
+)
 _WORD: dict[str, object] = {"type": "string"}
 _YEAR = {"type": "integer", "minimum": 1900, "maximum": 2200}
 _EDITION = {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}
@@ -120,7 +130,7 @@ class Matches(Model):
 
 @router.get(
     "/search",
-    responses=_SEARCH | answers("search"),
+    responses=_SEARCH | problems.documents(NotAuthenticated) | answers("search"),
     openapi_extra={
         "parameters": [
             {
@@ -133,12 +143,14 @@ class Matches(Model):
         ]
     },
 )
-def search(request: Request, response: Response, db: Db, indexes: Searched) -> Findings:
+def search(
+    request: Request, response: Response, db: Db, indexes: Searched, caller: Asking
+) -> Findings:
     """Return factors for words half known, best first, each with the reasons for its place.
 
     Every `facet.NAME` narrows as well: `facet.mix=average`.
     """
-    found = find(db, _query(request), indexes)
+    found = find(db, _query(request), indexes, caller)
     names_edition(response, found.edition)
     return found
 

@@ -1,11 +1,12 @@
 """Publishing drafts and letting go of their holds, by token and role."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from factordb.api import problems
-from factordb.api.deps import Asking, Db, names_edition, refuse_strangers
+from factordb.api.deps import Asking, Db, Searched, names_edition, refuse_strangers
+from factordb.catalogue.finding import waiting
 from factordb.catalogue.publishing import holding, publishing
 from factordb.catalogue.publishing.holding import HoldView
 from factordb.catalogue.publishing.publishing import Published
@@ -28,8 +29,18 @@ _WHO = (NotAuthenticated, NotAllowed)
 Number = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[7])]
 Dataset = Annotated[str, Path(max_length=80, examples=["grid-office"])]
 Release = Annotated[str, Path(max_length=60, examples=["2023"])]
+Wait = Annotated[
+    Literal["search"] | None,
+    Query(description="What to wait for: `search`, until it finds the release."),
+]
 
-_PUBLISHED = {"reference": "grid-office@2023", "edition": 19, "factors": 31, "properties": 0}
+_PUBLISHED = {
+    "reference": "grid-office@2023",
+    "edition": 19,
+    "factors": 31,
+    "properties": 0,
+    "search": {"covered": True, "covers": 19, "waited": 0.41, "reason": None},
+}
 _PLACE = {"at": "table 3, CN-BJ", "told": "558 kg CO2 per kWh", "digest": "sha256:" + "0" * 64}
 _HOLD = {
     "id": 7,
@@ -65,14 +76,29 @@ def _shown(example: dict[str, Any]) -> problems.Responses:
     )
     | _shown(_PUBLISHED),
 )
-def publish_release(
-    dataset: Dataset, release: Release, response: Response, caller: Asking, db: Db
+def publish_release(  # noqa: PLR0913  # what the framework hands in
+    dataset: Dataset,
+    release: Release,
+    request: Request,
+    response: Response,
+    caller: Asking,
+    db: Db,
+    indexes: Searched,
+    wait: Wait = None,
 ) -> Published:
-    """Publish a draft; it becomes the next edition and never changes."""
+    """Publish a draft; it becomes the next edition and never changes.
+
+    With `wait=search` the answer comes when search finds it, or after half a minute: `search` says
+    which. What is published is so in either case, and search follows by itself within seconds.
+    """
     caller.require(Role.CURATOR, dataset)
     done = publishing.publish(db, f"{dataset}@{release}", caller)
     names_edition(response, done.edition)
-    return done
+    if wait is None or indexes is None:
+        return done
+    db.commit()  # Only what is committed is indexed; nothing else happens in this transaction.
+    found = waiting.reached(request.app.state.engine, indexes, done.edition)
+    return done.model_copy(update={"search": found})
 
 
 @router.get(

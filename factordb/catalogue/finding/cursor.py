@@ -1,4 +1,7 @@
-"""Cursors: where the next page begins, signed, so that nobody makes one of his own."""
+"""Cursors: where the next page begins, signed for one question of one viewer.
+
+Nobody makes one of his own. What an index was made by is signed as well: each has its own secret.
+"""
 
 import base64
 import binascii
@@ -36,8 +39,8 @@ def read(text: str, secret: bytes, question: str) -> Cursor:
     signature, said = raw[:_SIGNED], raw[_SIGNED:]
     if not hmac.compare_digest(signature, _signature(secret, said, question)):
         raise Invalid(
-            f"{text[:40]!r} is no cursor of this question: take it from the answer before, and "
-            "ask for the same."
+            f"{text[:40]!r} is no cursor of this question, or was given to somebody else: take it "
+            "from the answer before, and ask for the same as the same person."
         )
     return Cursor(*map(int, said.decode().split(".")))
 

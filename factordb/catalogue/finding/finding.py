@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field
 from sqlmodel import Session
 
 from factordb import units
+from factordb.catalogue.access import Caller
 from factordb.catalogue.finding import cursor as cursors
 from factordb.catalogue.finding import graded, indexing
 from factordb.catalogue.finding.cursor import Cursor
@@ -93,6 +94,10 @@ class Reading(Model):
 class Findings(Model):
     edition: int
     """The edition that was searched."""
+    covers: int
+    """The last edition that search covers."""
+    newest: int
+    """The newest edition; where search does not cover it yet, it does within seconds."""
     hits: tuple[Hit, ...]
     total: int
     """How many factors the query finds."""
@@ -104,18 +109,23 @@ class Findings(Model):
     """Cursor of the next page; nothing on the last."""
 
 
-def find(db: Session, query: Query, indexes: Indexes | None = None) -> Findings:
+def find(
+    db: Session, query: Query, indexes: Indexes | None = None, by: Caller | None = None
+) -> Findings:
     """Return the hits of ``query``, best first, with the reasons for their place.
 
-    The index is that of ``indexes``, else one that this process keeps for itself.
+    The index is that of ``indexes``, else one that this process keeps for itself. A cursor is good
+    for who was given it.
 
     Raises:
         EditionAhead: this replica has not reached the edition yet.
-        Invalid: the cursor is none of ours.
+        Invalid: the cursor is none of ours, or another's.
+        IndexBeingBuilt: there is no index yet.
         CacheUnavailable: there is no place for the index.
     """
     indexes = indexes or indexing.temporary()
-    begun = _begun(db, query, indexes)
+    asks = f"{_viewer(by)} {query.question()}"
+    begun = _begun(db, query, indexes, asks)
     covered = indexes.covering(db, begun.generation if begun else None)
     index = covered.generation
     edition = _edition(db, query, begun, index.facts.edition)
@@ -138,6 +148,8 @@ def find(db: Session, query: Query, indexes: Indexes | None = None) -> Findings:
     more = later.offset < result.total
     return Findings(
         edition=edition,
+        covers=index.facts.edition,
+        newest=covered.newest,
         hits=_hits(db, query, covered, edition, result),
         total=result.total,
         counts=result.counts,
@@ -145,14 +157,21 @@ def find(db: Session, query: Query, indexes: Indexes | None = None) -> Findings:
             Reading(words=h.words, kind=h.kind, meant=h.meant, narrowed=narrowed)
             for h, narrowed in result.read
         ),
-        next=later.written(indexes.shelf(db).secret(), query.question()) if more else None,
+        next=later.written(indexes.shelf(db).secret(), asks) if more else None,
     )
 
 
-def _begun(db: Session, query: Query, indexes: Indexes) -> Cursor | None:
+def _viewer(by: Caller | None) -> str:
+    """Return who looks, as cursors are signed for: a token, a shell, or nobody in particular."""
+    if by is None or by.name is None:
+        return ""
+    return f"{by.actor.via} {by.actor.person_id or ''}"
+
+
+def _begun(db: Session, query: Query, indexes: Indexes, asks: str) -> Cursor | None:
     if query.cursor is None:
         return None
-    return cursors.read(query.cursor, indexes.shelf(db).secret(), query.question())
+    return cursors.read(query.cursor, indexes.shelf(db).secret(), asks)
 
 
 def _edition(db: Session, query: Query, begun: Cursor | None, covered: int) -> int:

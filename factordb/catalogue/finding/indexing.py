@@ -1,9 +1,13 @@
-"""The search index kept beside the store: derived, shared by processes, rebuilt when it is gone."""
+"""The search index kept beside the store: derived, shared by processes, rebuilt when it is gone.
+
+Who has time builds it: a shell at once, a server in a child process of its own, so that no request
+waits for more than a glance at few factors. Until it is built an answer says what it covers.
+"""
 
 import atexit
 import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,13 +18,21 @@ from sqlalchemy import Engine, Row
 from sqlmodel import Session
 
 from factordb.catalogue.hits import wording
+from factordb.errors import IndexBeingBuilt
 from factordb.model.label import Label
+from factordb.search import keeping
+from factordb.search import shelf as shelves
 from factordb.search.generation import Generation
 from factordb.search.item import ALWAYS, Item
 from factordb.search.shelf import Shelf
 from factordb.store import searching
+from factordb.store.searching import State
 
 _WORD = (1 << 64) - 1
+IN_PASSING = 10_000
+"""Factors that a request of a server puts in order itself: a fraction of a second."""
+_PATIENCE = 5.0
+"""Seconds that a request of a server waits for another that does so."""
 
 
 class Covered(NamedTuple):
@@ -29,6 +41,8 @@ class Covered(NamedTuple):
     generation: Generation
     fallen: Mapping[int, tuple[tuple[int, str], ...]]
     """By row: since which edition, and what."""
+    newest: int
+    """The newest edition of the catalogue, which the index may not have reached yet."""
 
     def fallen_in(self, edition: int) -> dict[int, str]:
         """Return what has fallen as of ``edition``; the latest statement counts."""
@@ -42,58 +56,100 @@ class Covered(NamedTuple):
 class Indexes:
     """The indexes of a cache folder, one a database."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        begin: Callable[[], object] | None = None,
+        in_passing: int = IN_PASSING,
+    ) -> None:
+        """Keep them in ``folder``; ``begin`` has somebody else build more than ``in_passing``."""
         self._folder = folder / "search"
+        self._begin, self._in_passing = begin, in_passing
         self._shelves: WeakKeyDictionary[Engine, Shelf] = WeakKeyDictionary()
         self._covered: dict[tuple[str, int, int], Covered] = {}
 
     def covering(self, db: Session, generation: int | None = None) -> Covered:
-        """Return the index that covers the newest edition, built now where it does not.
+        """Return the index that covers the newest edition, or the last one while that is built.
 
-        While another process builds it, the one before is given: answers say what they cover.
         With ``generation`` the one that a cursor was given by, where it is kept.
 
         Raises:
+            IndexBeingBuilt: there is none yet.
             CacheUnavailable: the folder cannot be written.
         """
         shelf = self.shelf(db)
         current = shelf.current()
         state = searching.state(db, current.facts.edition if current else None)
-        if (
-            current is None
-            or current.facts.mark != state.mark
-            or current.facts.edition > state.newest
-        ):
-            current = self._built(db, shelf, anew=True)
-        elif current.facts.edition < state.newest:
-            current = self._built(db, shelf, anew=False)
+        if current is not None and not _is_of(current, state):
+            current = None
+        if current is None or current.facts.edition < state.newest:
+            current = self._brought_up(db, shelf, current)
         asked = shelf.numbered(generation) if generation is not None else None
-        return self._with_fallen(db, asked or current, state.standings)
+        return self._with_fallen(db, asked or current, state)
 
     def shelf(self, db: Session) -> Shelf:
         """Return the shelf of the database that ``db`` is a session of."""
         engine = db.get_bind().engine
         if engine not in self._shelves:
-            named = hashlib.sha256(searching.origin(db).encode()).hexdigest()[:12]
-            self._shelves[engine] = Shelf(self._folder / named)
+            origin = searching.origin(db)
+            named = hashlib.sha256(origin.encode()).hexdigest()[:12]
+            self._shelves[engine] = Shelf(self._folder / named, origin)
         return self._shelves[engine]
 
-    def _built(self, db: Session, shelf: Shelf, *, anew: bool) -> Generation:
+    def tidy(self, db: Session) -> None:
+        """Take away indexes that nobody uses: of other rules, and of databases that are gone."""
+
+        def vanished(folder: Path) -> bool:
+            return shelves.origin_of(folder) in gone
+
+        every = {shelves.origin_of(folder) for folder in self._folder.glob("*/*")}
+        gone = searching.vanished(db, sorted(every - {""}))
+        keeping.clear(self._folder, self.shelf(db).folder, vanished)
+
+    def _brought_up(self, db: Session, shelf: Shelf, stands: Generation | None) -> Generation:
+        """Return the index as it should be, or what ``stands`` where that takes time."""
+        if self._begin is None:
+            return self._built(db, shelf, stands)
+        if not self._takes_time(db, stands):
+            return self._built(db, shelf, stands, _PATIENCE)
+        self._begin()
+        if stands is None:
+            raise IndexBeingBuilt(
+                "The search index is being built, which takes some seconds: try again, or resolve."
+            )
+        return stands
+
+    def _takes_time(self, db: Session, stands: Generation | None) -> bool:
+        """Say whether more is put in order than a request should wait for: all is, with any."""
+        held, after = (stands.facts.factors, stands.facts.edition) if stands else (0, 0)
+        left = self._in_passing - held
+        return left < 0 or searching.more_than(db, after, left)
+
+    def _built(
+        self,
+        db: Session,
+        shelf: Shelf,
+        stands: Generation | None,
+        patience: float = shelves.PATIENCE,
+    ) -> Generation:
         state = searching.state(db, None)
-        current = shelf.current()
-        if current is not None and searching.added_labels(db, current.facts.edition, state.newest):
-            anew = True  # They speak of factors that are in the index already.
+        after = stands.facts.edition if stands else 0
+        # Labels of later releases may speak of factors that are in the index already.
+        anew = stands is None or bool(searching.added_labels(db, after, state.newest))
 
         def items(after: int) -> Iterator[Item]:
             return _items(db, after, state.newest)
 
-        return shelf.extend(state.newest, state.mark, items, anew=anew)
+        return shelf.extend(state.newest, state.mark, items, anew=anew, patience=patience)
 
-    def _with_fallen(self, db: Session, index: Generation, standings: int) -> Covered:
-        key = (str(index.folder), index.facts.number, standings)
-        if key not in self._covered:
-            self._covered = {key: Covered(index, _fallen(db, index) if standings else {})}
-        return self._covered[key]
+    def _with_fallen(self, db: Session, index: Generation, state: State) -> Covered:
+        key = (str(index.folder), index.facts.number, state.standings)
+        held = self._covered.get(key)
+        if held is None:
+            fallen = _fallen(db, index) if state.standings else {}
+            held = Covered(index, fallen, state.newest)
+            self._covered = {key: held}
+        return held._replace(newest=state.newest)
 
 
 @cache
@@ -102,6 +158,11 @@ def temporary() -> Indexes:
     folder = tempfile.TemporaryDirectory(prefix="factordb-search-")
     atexit.register(folder.cleanup)
     return Indexes(Path(folder.name))
+
+
+def _is_of(index: Generation, state: State) -> bool:
+    """Say whether the index is of this history: a restored database has another."""
+    return index.facts.mark == state.mark and index.facts.edition <= state.newest
 
 
 def _items(db: Session, after: int, edition: int) -> Iterator[Item]:

@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from factordb.catalogue import tables
 from factordb.catalogue.access import Caller
+from factordb.catalogue.finding.waiting import Searchable
 from factordb.catalogue.grading import assessing
 from factordb.catalogue.hits import entries
 from factordb.catalogue.publishing import holding
@@ -20,6 +21,8 @@ class Published(Model):
     edition: int
     factors: int
     properties: int
+    search: Searchable | None = None
+    """Whether search finds it by now, where that was waited for."""
 
 
 def publish(db: Session, reference: str, by: Caller | None = None) -> Published:

@@ -4,9 +4,12 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
+from factordb.catalogue import access
+from factordb.catalogue.access import Caller
 from factordb.catalogue.finding.finding import Findings, Query, find
 from factordb.catalogue.finding.indexing import Indexes
 from factordb.errors import EditionAhead, Invalid
+from factordb.store.events import Actor
 from tests.catalogue.releases import published
 from tests.examples import a_factor, year_of
 
@@ -135,3 +138,30 @@ def test_values_are_shown_in_the_unit_asked_for(seeds: Session, indexes: Indexes
 
 def test_without_indexes_a_process_keeps_its_own(seeds: Session) -> None:
     assert find(seeds, Query(q="coal")).total > 0
+
+
+def test_a_cursor_is_good_for_who_was_given_it_and_for_nobody_else(
+    db: Session, indexes: Indexes
+) -> None:
+    published(db, "1", *(a_factor(name={"en": "ore"}, region=code) for code in ("FR", "DE", "IT")))
+    li, wang = (Caller(Actor("api", person), str(person)) for person in (1, 2))
+    query = Query(q="ore", limit=1)
+    given = find(db, query, indexes, li).next
+    next_page = query.model_copy(update={"cursor": given})
+
+    assert len(find(db, next_page, indexes, li).hits) == 1
+    for other in (wang, None, access.anonymous("192.0.2.1")):
+        with pytest.raises(Invalid, match="somebody else"):
+            find(db, next_page, indexes, other)
+
+
+def test_the_cursor_of_nobody_in_particular_does_for_anybody_without_a_token(
+    db: Session, indexes: Indexes
+) -> None:
+    published(db, "1", *(a_factor(name={"en": "ore"}, region=code) for code in ("FR", "DE", "IT")))
+    query = Query(q="ore", limit=1)
+    given = find(db, query, indexes, access.anonymous("192.0.2.1")).next
+
+    page = query.model_copy(update={"cursor": given})
+
+    assert len(find(db, page, indexes, access.anonymous("192.0.2.2")).hits) == 1

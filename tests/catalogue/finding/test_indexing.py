@@ -7,10 +7,11 @@ from sqlmodel import Session
 
 from factordb.catalogue.finding.finding import Query, find
 from factordb.catalogue.finding.indexing import Indexes
-from factordb.errors import EditionAhead
+from factordb.errors import EditionAhead, IndexBeingBuilt
 from factordb.store import engine as engines
 from factordb.store.tables import DatasetRow
 from tests.catalogue.releases import published
+from tests.conftest import Databases
 from tests.examples import a_factor, a_label
 
 
@@ -133,3 +134,66 @@ def test_several_databases_share_a_folder(db: Session, engine: Engine, tmp_path:
         assert found(db, indexes, "steel") == 1
         assert found(other, indexes, "copper") == 1
         assert found(other, indexes, "steel") == 0
+
+
+def test_a_request_waits_for_few_factors_and_for_no_more(db: Session, tmp_path: Path) -> None:
+    begun: list[str] = []
+    indexes = Indexes(tmp_path, lambda: begun.append("a builder"), in_passing=1)
+    published(db, "1", a_factor(name={"en": "steel"}))
+    assert found(db, indexes, "steel") == 1
+    assert begun == []
+    published(db, "2", a_factor(name={"en": "copper"}, region="FR"))
+
+    behind = find(db, Query(q="copper"), indexes)
+
+    assert (behind.covers, behind.newest, behind.total, begun) == (1, 2, 0, ["a builder"])
+
+
+def test_an_index_of_another_history_is_not_shown_while_the_next_is_built(
+    engine: Engine, tmp_path: Path
+) -> None:
+    with Session(engine) as undone:
+        published(undone, "1", a_factor(name={"en": "steel"}))
+        assert found(undone, Indexes(tmp_path), "steel") == 1
+        undone.rollback()
+    with engines.transaction(engine) as db:
+        published(db, "1", a_factor(name={"en": "copper"}))
+
+        with pytest.raises(IndexBeingBuilt):
+            find(db, Query(q="steel"), Indexes(tmp_path, lambda: None, in_passing=-1))
+
+
+def test_the_index_of_a_database_that_was_dropped_goes_and_a_living_one_stays(
+    databases: Databases, engine: Engine, tmp_path: Path
+) -> None:
+    name = databases.copy()
+    gone = engines.connect(databases.server(name))
+    with engines.transaction(gone) as db:
+        published(db, "1", a_factor(name={"en": "steel"}))
+        find(db, Query(q="steel"), Indexes(tmp_path))
+    gone.dispose()
+    with engines.transaction(engine) as db:
+        published(db, "1", a_factor(name={"en": "copper"}))
+        indexes = Indexes(tmp_path)
+        find(db, Query(q="copper"), indexes)
+        indexes.tidy(db)
+        assert len(list((tmp_path / "search").iterdir())) == 2
+
+        databases.drop(name)
+        indexes.tidy(db)
+
+        assert list((tmp_path / "search").iterdir()) == [indexes.shelf(db).folder.parent]
+        assert found(db, Indexes(tmp_path), "copper") == 1
+
+
+def test_the_index_of_a_database_of_another_server_stays(db: Session, tmp_path: Path) -> None:
+    indexes = Indexes(tmp_path)
+    published(db, "1", a_factor(name={"en": "steel"}))
+    find(db, Query(q="steel"), indexes)
+    other = tmp_path / "search" / "elsewhere" / "rules"
+    other.mkdir(parents=True)
+    (other / "origin").write_text("7000000000000000000-5")
+
+    indexes.tidy(db)
+
+    assert other.exists()
