@@ -31,7 +31,9 @@ Dataset = Annotated[str, Path(max_length=80, examples=["grid-office"])]
 Release = Annotated[str, Path(max_length=60, examples=["2023"])]
 Wait = Annotated[
     Literal["search"] | None,
-    Query(description="What to wait for: `search`, until it finds the release."),
+    Query(
+        description="What to wait for: `search`, until it finds the release.", examples=["search"]
+    ),
 ]
 
 _PUBLISHED = {
