@@ -269,6 +269,9 @@ def _tell(done: "Imported", number: int | None) -> None:
         f"{t.properties} properties + {t.rejected} rejected + {t.not_ours} not ours; "
         f"{t.blank} blank"
     )
+    if done.step is not None:
+        telling.line(f"  beside {done.step.from_release}:")
+        telling.lines(f"    {line}" for line in differences.summary(done.step))
     _tell_findings(done, number)
     for caution in done.cautions:
         telling.line(f"  note: {caution}")

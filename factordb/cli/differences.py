@@ -7,22 +7,14 @@ import orjson
 from factordb.cli import telling
 
 if TYPE_CHECKING:
-    from factordb.catalogue.comparing.comparing import Diff, Difference
+    from factordb.catalogue.comparing.comparing import Diff, Difference, Summary
 
 SHOWN = 40
 
 
 def tell(found: "Diff", shown: int = SHOWN) -> None:
     """Write the distribution of change, the counts, and the first ``shown`` differences."""
-    far = found.change
-    if far is not None:
-        telling.line(
-            f"{far.numbers} numbers changed ({far.rose} up, {far.fell} down): median {far.median} "
-            f"%, 95 of 100 within {far.p95} %, at most {far.largest} %"
-        )
-    telling.line(", ".join(f"{count} {kind}" for kind, count in found.counts.items()))
-    if found.moved:
-        telling.line(f"{found.moved} unchanged numbers moved within the file")
+    telling.lines(summary(found))
     rows = (
         (d.kind, d.old, d.new, _share(d), d.pick, *_key(d), d.why)
         for d in found.differences[:shown]
@@ -36,8 +28,29 @@ def tell(found: "Diff", shown: int = SHOWN) -> None:
         )
 
 
+def summary(found: "Summary") -> list[str]:
+    """Return how far two releases are apart, the distribution of change first."""
+    said = []
+    far = found.change
+    if far is not None:
+        said.append(
+            f"{far.numbers} numbers changed ({far.rose} up, {far.fell} down): median {far.median} "
+            f"%, 95 of 100 within {far.p95} %, at most {far.largest} %"
+        )
+    said.append(", ".join(f"{count} {kind}" for kind, count in found.counts.items()))
+    if found.ids is not None:
+        said.append(f"{found.ids.added} IDs added, {found.ids.removed} removed")
+    if found.moved:
+        said.append(f"{found.moved} unchanged numbers moved within the file")
+    if not found.blanks:
+        said.append("blanks of one of them are not on record: one that was filled counts as added")
+    return said
+
+
 def _key(difference: "Difference") -> tuple[str, str, str]:
     """Return what a key is about, its region and its unit, for people."""
+    if not difference.key:  # a blank of which no more than its id is known
+        return f"id {difference.id}", "", ""
     about, second, third, region, unit, *dates = orjson.loads(difference.key)
     facets, others = (third, [second]) if isinstance(second, str) else (second, third)
     said = [about, *others, *(f"{name}={value}" for name, value in facets.items())]

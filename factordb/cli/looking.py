@@ -17,6 +17,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 Digest = Annotated[str, typer.Argument(metavar="DIGEST")]
+Moved = Annotated[bool, typer.Option("--moved", help="List what only moved in the file, too.")]
 EditionOption = Annotated[int | None, typer.Option(help="The edition meant.")]
 
 
@@ -109,6 +110,7 @@ def diff(
     from_: Annotated[str, typer.Argument(metavar="DATASET@OLD")],
     to: Annotated[str, typer.Argument(metavar="DATASET@NEW")],
     edition: EditionOption = None,
+    moved: Moved = False,  # noqa: FBT002  # an option
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Compare two releases by key and amount."""
@@ -116,7 +118,7 @@ def diff(
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
     with transaction() as db:
-        _, found = differing.diff(db, from_, to, edition)
+        _, found = differing.diff(db, from_, to, edition, moved=moved)
     if json:
         telling.as_json(found)
         return

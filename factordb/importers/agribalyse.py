@@ -87,9 +87,10 @@ def _found(
         Number(record.at(column), cells[column], {"gas": "CO2e"} | part)
         for column, part in columns.items()
     )
-    yield from rest
+    whole = _whole(cells) | same
+    yield from gathering.of(whole, rest)
     if numbers:
-        yield Thing(_whole(cells) | same, numbers, cells[CODE].strip() or None)
+        yield Thing(whole, numbers, cells[CODE].strip() or None)
 
 
 def _whole(cells: dict[str, str]) -> dict[str, Any]:

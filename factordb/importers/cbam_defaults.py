@@ -108,14 +108,14 @@ class _Lines:
         none: dict[str, str] = {}
         parts = ((TOTAL, none), (DIRECT, {"part": "direct"}), (INDIRECT, {"part": "indirect"}))
         numbers, rest = gathering.read(_number(record, column, part) for column, part in parts)
-        yield from rest
         stages = ["direct", *(["indirect"] if "indirect" in map(_part, numbers) else [])]
         whole, route = self._whole(record, stages), _route(record.cells)
+        yield from gathering.of(whole | {"facets": route}, rest)
         yield from _thing(record, whole | ({"facets": route} if route else {}), numbers)
         for column, year in self._years.items():
             marked, rest = gathering.read([_number(record, column, {})])
-            yield from rest
             about = {"facets": route | _MARKED, "dates": {"applies": whole_year(year)}}
+            yield from gathering.of(whole | about, rest)
             yield from _thing(record, whole | about, marked)
 
     def _whole(self, record: Record, stages: list[str]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from factordb.errors import FactordbError
 from factordb.importers.printed import is_blank, number, point
 from factordb.importers.protocol import Item
+from factordb.model import identity
 from factordb.model.factor import Factor
 from factordb.model.label import Label
 from factordb.model.numbers import times
@@ -90,13 +91,27 @@ def read(cells: Iterable[Number]) -> tuple[list[Number], list[Rejection | Blank]
     rest: list[Rejection | Blank] = []
     for cell in cells:
         if is_blank(cell.printed):
-            rest.append(Blank(count=1))
+            rest.append(
+                Blank(at=cell.at, id=cell.says.get("id"), pick=identity.pick(cell.says)[:1000])
+            )
         elif cell.digits() is None:
             reason = f"{showable(cell.printed, 60)!r} is no number"
             rest.append(rejection(cell.at, cell.printed, reason))
         else:
             numbers.append(cell)
     return numbers, rest
+
+
+def of(whole: Mapping[str, Any], rest: Iterable[Rejection | Blank]) -> Iterator[Rejection | Blank]:
+    """Yield ``rest``, each blank with the identity of what its number would be of."""
+    told: str | None = None
+    for one in rest:
+        if isinstance(one, Blank):
+            told = told or identity.expected(whole)
+            pick = whole.get("property") or one.pick
+            yield one.model_copy(update={"identity": told, "pick": pick})
+        else:
+            yield one
 
 
 def settled(found: Iterable[Found]) -> Iterator[Item]:
@@ -107,7 +122,7 @@ def settled(found: Iterable[Found]) -> Iterator[Item]:
         match one:
             case Thing():
                 things.setdefault(_identity(one.whole), []).append(one)
-            case Blank():
+            case Blank(at=None):
                 blank += one.count
             case NotOurs():
                 not_ours[one.reason] = not_ours.get(one.reason, 0) + one.count

@@ -30,6 +30,7 @@ _SOURCE = {
     "url": "https://ourworldindata.org/grapher/carbon-intensity-electricity",
     "upstream": {"publisher": "Ember"},
 }
+_WHAT = "carbon intensity of electricity"
 _WHOLE = {
     "activity": "electricity.grid",
     "facets": {"at": "busbar", "mix": "average"},
@@ -85,22 +86,19 @@ def _found(record: Record, column: str, same: dict[str, Any]) -> Iterator[Found]
         G_TO_KG,
     )
     numbers, rest = gathering.read([cell])
-    yield from rest
+    about: dict[str, Any] = {
+        "dates": {"data": whole_year(year)},
+        "name": {"en": f"{entity}, {_WHAT}"},
+    }
+    try:
+        about["region"] = words.beside(__file__)["regions"].get(entity) or regions.country(entity)
+    except RegionNotFound as error:
+        yield from rest
+        yield from rejected(numbers, f"Entity: {error.detail}")
+        return
+    whole = _WHOLE | same | about
+    yield from gathering.of(whole, rest)
     if numbers and not _DAY.fullmatch(year):
         yield from rejected(numbers, f"Year: {year!r} is no year")
     elif numbers:
-        yield from _thing(numbers, entity, year, same)
-
-
-def _thing(numbers: list[Number], entity: str, year: str, same: dict[str, Any]) -> Iterator[Found]:
-    try:
-        region = words.beside(__file__)["regions"].get(entity) or regions.country(entity)
-    except RegionNotFound as error:
-        yield from rejected(numbers, f"Entity: {error.detail}")
-        return
-    about = {
-        "region": region,
-        "dates": {"data": whole_year(year)},
-        "name": {"en": f"{entity}, carbon intensity of electricity"},
-    }
-    yield Thing(_WHOLE | same | about, numbers)
+        yield Thing(whole, numbers)

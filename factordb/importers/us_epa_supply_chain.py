@@ -2,7 +2,9 @@
 
 Layout: a CSV of one line per NAICS code and gas, with the factor without margins, the margins, and
 both together; one file has all gases as CO2e, another each gas apart. Unit: kg per dollar of
-purchaser price, the price year printed in the unit.
+purchaser price, the price year printed in the unit. No column names the GWP method: up to dollars
+of 2021 it is AR4, as the publisher's description says; later ones are read with none, unless the
+gas is printed with it, ``All GHGs (AR5)``.
 Source: https://doi.org/10.23719/1531143
 """
 
@@ -27,13 +29,16 @@ CODE, NAME, USEEIO = "NAICS Code 2017", "NAICS Title 2017", "Reference USEEIO Co
 
 _NEEDED = (CODE, NAME, "GHG", "Unit", *VALUES, USEEIO)
 _UNIT = re.compile(r"kg(?: CO2e)?/(?P<year>\d{4}) (?P<money>[A-Z]{3}), purchaser price")
+_TOTAL = re.compile(r"All GHGs(?:,? \(?(?P<method>AR[4-6])\)?)?")
+_KNOWN, _UP_TO = "AR4", "2021"
+"""The GWP method of totals, and the last price year that it is known of."""
 _KEPT = "a code, kept as classification"
 _UNWEIGHABLE = "HFCs and PFCs, unspecified"
 
 
 class UsEpaSupplyChain:
     layout: ClassVar[str] = "us-epa-supply-chain"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     title: ClassVar[str] = (
         "U.S. EPA Supply Chain GHG Emission Factors by NAICS code, CO2e or by gas"
     )
@@ -56,8 +61,7 @@ class UsEpaSupplyChain:
 
 def _manifest(asked: str | None, table: Headed) -> Manifest:
     """Return the manifest of the file of totals, or of the one by gas."""
-    gases = words.beside(__file__)["gases"]
-    total = any(gases.get(r.cells["GHG"], {}).get("gas") == "CO2e" for r in table.records())
+    total = any(_is_total(record.cells["GHG"]) for record in table.records())
     said = words.beside(__file__)["manifest"] | ({} if total else words.beside(__file__)["by-gas"])
     return Manifest.model_validate(said | ({"dataset": asked} if asked else {}))
 
@@ -68,14 +72,34 @@ def _cautions(table: Headed) -> Iterator[Caution]:
             text=f"{_UNWEIGHABLE} are printed in kg of a mixture without a GWP: no CO2e can be "
             "computed of the gases; the total is in the publisher's other file."
         )
+    unsaid = {r.cells["Unit"] for r in table.records() if _says(r.cells) == {"gas": "CO2e"}}
+    if unsaid:
+        yield Caution(
+            text=f"Nothing says by which GWP method the totals in {sorted(unsaid)[0][:80]!r} are "
+            "weighed: they are kept without one, and compare with no other release."
+        )
+
+
+def _is_total(printed: str) -> bool:
+    return _TOTAL.fullmatch(printed.strip()) is not None
+
+
+def _says(cells: dict[str, str]) -> dict[str, str]:
+    """Return which gas is meant; of a total the GWP method, where it is printed or known."""
+    total = _TOTAL.fullmatch(cells["GHG"].strip())
+    if total is None:
+        known: dict[str, str] = words.beside(__file__)["gases"].get(cells["GHG"], {})
+        return known or {"gas": cells["GHG"]}
+    unit = _UNIT.fullmatch(words.tidy(cells["Unit"]))
+    method = total["method"] or (_KNOWN if unit and unit["year"] <= _UP_TO else None)
+    return {"gas": "CO2e"} | ({"gwp": method} if method else {})
 
 
 def _found(record: Record, dataset: str, artifact: str) -> Iterator[Found]:
     """Yield what one line says: the factor with margins, and the one without."""
     cells = record.cells
     unit = _UNIT.fullmatch(words.tidy(cells["Unit"]))
-    gas = words.beside(__file__)["gases"].get(cells["GHG"])
-    says = gas or {"gas": cells["GHG"]}
+    says = _says(cells)
     with_, margins, without = (
         Number(record.at(column), cells[column], says | part, cells["Unit"] or None)
         for column, part in ((WITH, {}), (MARGINS, {"part": "margins"}), (WITHOUT, {}))
@@ -85,16 +109,18 @@ def _found(record: Record, dataset: str, artifact: str) -> Iterator[Found]:
         ("without", "cradle-to-gate", (without,)),
     ):
         numbers, rest = gathering.read(parts)
-        yield from rest
         if unit is None:
+            yield from rest
             yield from rejected(numbers, f"Unit: {cells['Unit']!r} names no price year")
-        elif numbers:
-            whole = _whole(cells, f"{unit['money']}{{{unit['year']},purchaser}}") | {
-                "dataset": dataset,
-                "facets": {"margins": which},
-                "boundary": [stage],
-                "source": _SOURCE | {"artifact": artifact},
-            }
+            continue
+        whole = _whole(cells, f"{unit['money']}{{{unit['year']},purchaser}}") | {
+            "dataset": dataset,
+            "facets": {"margins": which},
+            "boundary": [stage],
+            "source": _SOURCE | {"artifact": artifact},
+        }
+        yield from gathering.of(whole, rest)
+        if numbers:
             yield Thing(whole, numbers, cells[CODE] or None)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from factordb.model.base import Model
 from factordb.model.text import Said, showable
@@ -27,9 +27,17 @@ class NotOurs(Model):
 
 
 class Blank(Model):
-    """Cells that say "not available": absent, never zero."""
+    """A cell that says "not available": absent, never zero; or so many that are not told apart."""
 
-    count: int = Field(ge=1)
+    count: int = Field(1, ge=1)
+    at: Said | None = None
+    """Its cell."""
+    id: Said | None = None
+    """The publisher's id of the number that could stand there."""
+    identity: Annotated[str, StringConstraints(max_length=8000)] | None = None
+    """Of the document that it would be of, canonical JSON."""
+    pick: Annotated[str, StringConstraints(max_length=1000)] | None = None
+    """Which number of that document: ``CO2e``, or a property's name."""
 
 
 class Caution(Model):

@@ -127,7 +127,7 @@ def fingerprint(session: Session, release_id: int) -> bytes:
 
 def discard(session: Session, release_id: int) -> None:
     """Take back a draft with all that stands in it; the caller commits."""
-    for table in ("factor", "property", "label", "rejection"):
+    for table in ("factor", "property", "label", "rejection", "blank"):
         session.connection().execute(
             text(f"DELETE FROM {table} WHERE release_id = :id"),  # noqa: S608  # our own words
             {"id": release_id},
@@ -178,14 +178,16 @@ def publish(session: Session, release_id: int, edition: int) -> None:
 
 
 def counts(session: Session, release_id: int) -> dict[str, int]:
-    """Return how many factors, properties, labels and rejections stand in a release."""
+    """Return how many documents, rejections and blanks stand in a release, by what they are."""
     row = session.connection().execute(
         text("""
             SELECT (SELECT count(*) FROM factor WHERE release_id = :id),
                    (SELECT count(*) FROM property WHERE release_id = :id),
                    (SELECT count(*) FROM label WHERE release_id = :id),
-                   (SELECT count(*) FROM rejection WHERE release_id = :id)
+                   (SELECT count(*) FROM rejection WHERE release_id = :id),
+                   (SELECT coalesce(sum("count"), 0) FROM blank WHERE release_id = :id)
         """),
         {"id": release_id},
     )
-    return dict(zip(("factors", "properties", "labels", "rejections"), row.one(), strict=True))
+    names = ("factors", "properties", "labels", "rejections", "blanks")
+    return dict(zip(names, row.one(), strict=True))

@@ -21,6 +21,7 @@ _MAY = {
     "property": "SELECT, INSERT, DELETE",
     "label": "SELECT, INSERT, DELETE",
     "rejection": "SELECT, INSERT, DELETE",
+    "blank": "SELECT, INSERT, DELETE",
     "edition": "SELECT, INSERT",
     "standing": "SELECT, INSERT",
     "assessment": "SELECT, INSERT",
@@ -83,6 +84,7 @@ def is_granted(connection: Connection, role: str) -> bool:
             "AND has_table_privilege(rolname, 'hold', 'INSERT') "
             "AND has_table_privilege(rolname, 'assessment', 'INSERT') "
             "AND has_table_privilege(rolname, 'act', 'INSERT') "
+            "AND has_table_privilege(rolname, 'blank', 'INSERT') "
             "FROM pg_roles WHERE rolname = :r"
         ),
         {"r": role},

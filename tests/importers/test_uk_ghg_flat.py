@@ -243,8 +243,16 @@ def test_blank_cells_are_counted_and_never_zero(tmp_path: Path) -> None:
     rows = a_fuel()
     rows[2][-1], rows[3][-1] = None, "NA"
     items = read_rows(tmp_path, *rows)
-    assert [item.count for item in items if isinstance(item, Blank)] == [2]
-    assert len(the_factor(items).amounts) == 2
+    factor = the_factor(items)
+    blanks = [item for item in items if isinstance(item, Blank)]
+    assert [blank.pick for blank in blanks] == ["CH4", "N2O"]
+    assert {(blank.count, blank.identity) for blank in blanks} == {(1, factor.identity())}
+    assert [blank.at for blank in blanks] == [
+        "'Factors by Category'!J9",
+        "'Factors by Category'!J10",
+    ]
+    assert {blank.id for blank in blanks}.isdisjoint({amount.id for amount in factor.amounts})
+    assert len(factor.amounts) == 2
 
 
 def test_a_printed_zero_is_a_number(tmp_path: Path) -> None:

@@ -682,10 +682,14 @@ def test_the_erratum_changes_numbers_and_no_keys() -> None:
 @needs_publishers_files
 def test_the_erratum_shows_as_changes_only() -> None:
     before, after = (
-        figures(
-            [(f.digest(), f) for f in found.factors.values()],
-            [(p.digest(), p) for p in found.properties.values()],
-            None,
+        comparing.Contents(
+            tuple(
+                figures(
+                    [(f.digest(), f) for f in found.factors.values()],
+                    [(p.digest(), p) for p in found.properties.values()],
+                    None,
+                )
+            )
         )
         for found in (read(ORIGINAL), read(ERRATUM))
     )

@@ -42,6 +42,27 @@ def test_the_price_year_and_the_basis_are_part_of_the_unit(tmp_path: Path) -> No
     assert {factor.unit for factor in found} == {"EUR{2019,purchaser}"}
 
 
+def of_total(folder: Path, gas: str, unit: str) -> tuple[str | None, list[str]]:
+    """Return the GWP method of the totals, and what the curator is told."""
+    items = read(UsEpaSupplyChain(), a_file(folder, (*LINE[:2], gas, unit, *LINE[4:])))
+    assert accounts.the_manifest(items).dataset == "us-epa-supply-chain"
+    return factors(items)[0].amounts[0].gwp, accounts.cautions(items)
+
+
+def test_the_gwp_method_of_totals_is_known_up_to_dollars_of_2021_and_never_guessed(
+    tmp_path: Path,
+) -> None:
+    assert of_total(tmp_path, "All GHGs", "kg CO2e/2021 USD, purchaser price") == ("AR4", [])
+    method, told = of_total(tmp_path, "All GHGs", "kg CO2e/2022 USD, purchaser price")
+    assert method is None
+    assert "2022 USD" in told[0]
+
+
+@pytest.mark.parametrize("printed", ["All GHGs (AR5)", "All GHGs, AR5", "All GHGs AR5"])
+def test_a_gwp_method_that_is_printed_is_kept(tmp_path: Path, printed: str) -> None:
+    assert of_total(tmp_path, printed, "kg CO2e/2022 USD, purchaser price") == ("AR5", [])
+
+
 def test_a_code_keeps_its_zeros_since_it_is_text(tmp_path: Path) -> None:
     (factor, _) = factors(read(UsEpaSupplyChain(), a_file(tmp_path, LINE)))
     assert factor.classification == {"naics-2017": ("011",), "useeio": ("11A0",)}

@@ -100,7 +100,7 @@ def test_a_draft_takes_and_loses_rows(engine: Engine) -> None:
 # Rows that would move, slip in, or go.
 
 
-@pytest.mark.parametrize("table", ["factor", "property", "label", "rejection"])
+@pytest.mark.parametrize("table", ["factor", "property", "label", "rejection", "blank"])
 def test_no_row_of_a_release_is_updated_by_anyone_not_even_in_a_draft(
     owner: Connection, table: str
 ) -> None:
@@ -299,8 +299,8 @@ def test_a_published_release_and_its_rows_are_not_deleted(
 @pytest.mark.parametrize(
     "table",
     [
-        *("factor", "property", "label", "rejection", "release", "document", "artifact", "dataset"),
-        *("edition", "standing", "advisory"),
+        *("factor", "property", "label", "rejection", "blank", "release", "document", "artifact"),
+        *("dataset", "edition", "standing", "advisory"),
         *("act", "submission", "review", "comment", "comment_end", "checked"),
     ],
 )
@@ -596,6 +596,7 @@ def test_the_servers_rights_are_these_and_no_more(server: Connection) -> None:
         "artifact": "INSERT SELECT",
         "assessed": "INSERT SELECT",
         "assessment": "INSERT SELECT",
+        "blank": "DELETE INSERT SELECT",
         "checked": "INSERT SELECT",
         "checkpoint": "INSERT SELECT",
         "comment": "INSERT SELECT",

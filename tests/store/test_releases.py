@@ -81,6 +81,7 @@ def test_a_release_counts_what_stands_in_it(db: Session) -> None:
         "properties": 1,
         "labels": 0,
         "rejections": 0,
+        "blanks": 0,
     }
 
 

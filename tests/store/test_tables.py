@@ -3,7 +3,7 @@ from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
 
-from factordb.store import factors, properties, rejections
+from factordb.store import blanks, factors, properties, rejections
 from factordb.store.tables import DatasetRow, EditionRow, FactorRow, PropertyRow, ReleaseRow
 from tests.examples import a_factor
 from tests.store.drafts import drafted
@@ -23,6 +23,7 @@ def test_every_table_has_the_columns_the_code_names(shared_engine: Engine, table
         ("property", properties.COLUMNS),
         ("label", properties.LABEL_COLUMNS),
         ("rejection", rejections.COLUMNS),
+        ("blank", blanks.COLUMNS),
     ],
 )
 def test_what_is_copied_in_bulk_is_every_column(table: str, columns: tuple[str, ...]) -> None:

@@ -29,6 +29,9 @@ Cursor = Annotated[str | None, Query(max_length=200, description="The `next` of 
 Limit = Annotated[
     int, Query(ge=1, le=fetching.MOST_ITEMS, description="Items of a page.", examples=[2])
 ]
+Moved = Annotated[
+    bool, Query(description="List what only moved in the file as well.", examples=[False])
+]
 Dataset = Annotated[
     str, Path(max_length=80, description="Slug of a dataset.", examples=["cn-mee-grid-co2"])
 ]
@@ -108,9 +111,10 @@ def read_diff(
         str,
         Query(max_length=150, description="The newer release.", examples=["cn-mee-grid-co2@2023"]),
     ],
+    moved: Moved = False,  # noqa: FBT002  # a parameter of the address
 ) -> Diff:
     """Return how the numbers of two releases differ, by key and amount."""
-    return differing.diff(db, from_, to, meant or None)[1]
+    return differing.diff(db, from_, to, meant or None, moved=moved)[1]
 
 
 @router.get(

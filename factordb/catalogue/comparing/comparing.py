@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Literal, NamedTuple
 
+from factordb.catalogue.comparing import gaps
 from factordb.catalogue.comparing.figures import Figure, usual_places
+from factordb.catalogue.comparing.gaps import Gap, Gaps, Side
 from factordb.model.base import Model
 from factordb.model.canonical import canonical_text
 from factordb.model.numbers import is_plain, places, plain
@@ -17,7 +19,19 @@ from factordb.model.numbers import is_plain, places, plain
 _EXACT = Context(prec=400)
 """No number is longer, so nothing but what is meant is rounded."""
 
-Kind = Literal["added", "removed", "changed", "renamed", "precision only", "not comparable"]
+Kind = Literal[
+    "added",
+    "removed",
+    "changed",
+    "renamed",
+    "precision only",
+    "not comparable",
+    "blank filled",
+    "value gone",
+    "blank added",
+    "blank removed",
+    "moved in the file",
+]
 
 
 class Difference(Model):
@@ -25,7 +39,7 @@ class Difference(Model):
 
     kind: Kind
     key: str
-    """The key of its factor or property, canonical JSON."""
+    """The key of its factor or property, canonical JSON; empty where a blank tells only its id."""
     pick: str
     """Which of its numbers: ``CO2e``, ``CH4``, or the property's name."""
     old: str | None = None
@@ -36,6 +50,11 @@ class Difference(Model):
     new_digest: str | None = None
     old_key: str | None = None
     """Where it stood under another."""
+    id: str | None = None
+    """The publisher's id of the number."""
+    old_at: str | None = None
+    new_at: str | None = None
+    """The cells, of numbers and of blanks."""
     why: str | None = None
     """Where the two are not comparable."""
 
@@ -53,47 +72,122 @@ class Spread(Model):
     largest: str
 
 
-class Diff(Model):
+class Ids(Model):
+    """The publisher's ids of numbers and blanks: how many came and went."""
+
+    added: int
+    removed: int
+
+
+class Summary(Model):
+    """How far one release is from another, without the list of what differs."""
+
     from_release: str
     to_release: str
     change: Spread | None
     """What to read first; nothing where no number changed that can be compared."""
     counts: dict[str, int]
-    """How many numbers of each kind, ``unchanged`` among them."""
+    """How many numbers of each kind, ``unchanged`` among them; of blanks, ``still blank``."""
     moved: int
     """How many of the unchanged stand at another place of the file."""
+    ids: Ids | None = None
+    """Nothing where one of the two has none, or its blanks are not on record."""
+    blanks: bool = True
+    """Whether the blanks of both are on record; where not, a blank that was filled is added."""
+
+
+class Diff(Summary):
     differences: tuple[Difference, ...]
 
+    def summary(self) -> Summary:
+        """Return it without the differences."""
+        return Summary.model_validate({n: getattr(self, n) for n in Summary.model_fields})
 
-def compare(old: Iterable[Figure], new: Iterable[Figure], releases: tuple[str, str]) -> Diff:
-    """Return how the numbers of two releases differ, in the order of their keys."""
-    old, new = tuple(old), tuple(new)
-    several = _several(old) | _several(new)
-    before, after = _placed(old, several), _placed(new, several)
+
+class Contents(NamedTuple):
+    """What stands in one release."""
+
+    figures: tuple[Figure, ...]
+    gaps: tuple[Gap, ...] | None = None
+    """Its blanks; nothing where they are not on record."""
+
+    def several(self) -> set[str]:
+        """Return the keys that stand with more dates than one."""
+        named = {(n.key, n.dated) for n in self.figures}
+        named |= {(g.key, g.dated) for g in self.gaps or () if g.key}
+        counts = Counter(key for key, _ in named)
+        return {key for key, count in counts.items() if count > 1}
+
+    def ids(self) -> set[str]:
+        """Return every id of the publisher's."""
+        named = {id_ for of in {n.of for n in self.figures} for id_ in of}
+        named.update(*(n.ids for n in self.figures))
+        return named | {g.id for g in self.gaps or () if g.id}
+
+
+def compare(
+    old: Contents, new: Contents, releases: tuple[str, str], *, moved: bool = False
+) -> Diff:
+    """Return how the numbers of two releases differ, in the order of their keys.
+
+    With ``moved`` those are listed too that only stand elsewhere in the file.
+    """
+    several = old.several() | new.several()
+    before, after = ({n.place(several): n for n in side.figures} for side in (old, new))
     removed = [n for place, n in before.items() if place not in after]
     added = [n for place, n in after.items() if place not in before]
-    pairs = _renamed(removed, added)
-    gone = {id(number) for pair in pairs for number in pair}
-    compared = _Comparing(usual_places(old), usual_places(new))
+    is_on_record = old.gaps is not None and new.gaps is not None
+    blanks = gaps.compare(
+        Side(old.figures, removed, (old.gaps or ()) if is_on_record else ()),
+        Side(new.figures, added, (new.gaps or ()) if is_on_record else ()),
+        several,
+    )
+    gone = {id(n) for n, _ in blanks.gone} | {id(n) for _, n in blanks.filled}
+    pairs = _renamed(*([n for n in side if id(n) not in gone] for side in (removed, added)))
+    gone |= {id(number) for pair in pairs for number in pair}
+    compared = _Comparing(usual_places(old.figures), usual_places(new.figures))
+    both = [(n, after[place]) for place, n in before.items() if place in after]
     differences = [
         *(_of("removed", n, None) for n in removed if id(n) not in gone),
         *(_of("added", None, n) for n in added if id(n) not in gone),
         *(_moved(*pair) for pair in pairs),
-        *(compared.of(n, after[place]) for place, n in before.items() if place in after),
+        *(compared.of(*pair) for pair in both),
     ]
-    told = [d for d in differences if d is not None]
-    counts = Counter(d.kind for d in told)
-    counts["unchanged"] = len(differences) - len(told)  # type: ignore[index]  # beside the kinds
+    told = [d for d in differences if d is not None] + list(_of_blanks(blanks))
+    counts: dict[str, int] = dict(Counter(d.kind for d in told))
+    counts["unchanged"] = sum(d is None for d in differences)
+    if blanks.stayed:
+        counts["still blank"] = blanks.stayed
+    stand_elsewhere = [pair for pair in both if _only_moved(*pair)]
+    if moved:
+        told += [_of("moved in the file", *pair) for pair in stand_elsewhere]
     return Diff(
         from_release=releases[0],
         to_release=releases[1],
         change=_spread(told),
         counts=dict(sorted(counts.items())),
-        moved=sum(
-            1 for place, n in before.items() if place in after and _only_moved(n, after[place])
-        ),
-        differences=tuple(sorted(told, key=lambda d: (d.key, d.pick, d.kind))),
+        moved=len(stand_elsewhere),
+        ids=_ids(old.ids(), new.ids()) if is_on_record else None,
+        blanks=is_on_record,
+        differences=tuple(sorted(told, key=lambda d: (d.key, d.pick, d.kind, d.id or ""))),
     )
+
+
+def _ids(old: set[str], new: set[str]) -> Ids | None:
+    return Ids(added=len(new - old), removed=len(old - new)) if old and new else None
+
+
+def _of_blanks(blanks: Gaps) -> Iterator[Difference]:
+    for gap, number in blanks.filled:
+        one = _of("blank filled", None, number)
+        yield one.model_copy(update={"old_at": gap.at})
+    for number, gap in blanks.gone:
+        one = _of("value gone", number, None)
+        yield one.model_copy(update={"new_at": gap.at})
+    for gap in blanks.added:
+        yield Difference(kind="blank added", key=gap.key, pick=gap.pick, id=gap.id, new_at=gap.at)
+    for gap in blanks.removed:
+        yield Difference(kind="blank removed", key=gap.key, pick=gap.pick, id=gap.id, old_at=gap.at)
 
 
 def _spread(told: Iterable[Difference]) -> Spread | None:
@@ -115,16 +209,6 @@ def _spread(told: Iterable[Difference]) -> Spread | None:
 
 def _only_moved(old: Figure, new: Figure) -> bool:
     return old.at != new.at and old.value == new.value and _incomparable(old, new) is None
-
-
-def _several(found: Iterable[Figure]) -> set[str]:
-    """Return the keys that more than one document of a release stands under."""
-    documents = Counter(key for key, _ in {(n.key, n.digest) for n in found})
-    return {key for key, count in documents.items() if count > 1}
-
-
-def _placed(found: Iterable[Figure], several: set[str]) -> dict[tuple[str, str], Figure]:
-    return {(n.dated if n.key in several else n.key, n.pick): n for n in found}
 
 
 def _renamed(removed: list[Figure], added: list[Figure]) -> list[tuple[Figure, Figure]]:
@@ -163,11 +247,15 @@ def _moved(old: Figure, new: Figure) -> Difference:
 
 
 def _incomparable(old: Figure, new: Figure) -> str | None:
+    """Return every reason why two numbers cannot be held against each other."""
+    why = []
     if old.unit != new.unit:
-        return f"unit {old.unit} → {new.unit}"
+        why.append(f"unit {old.unit} → {new.unit}")
     if old.method != new.method:
-        return f"GWP method {old.method or 'not said'} → {new.method or 'not said'}"
-    return "their conventions differ" if old.conventions != new.conventions else None
+        why.append(f"GWP method {old.method or 'not said'} → {new.method or 'not said'}")
+    if old.conventions != new.conventions:
+        why.append("their conventions differ")
+    return "; ".join(why) or None
 
 
 class _Comparing(NamedTuple):
@@ -218,6 +306,9 @@ def _of(kind: Kind, old: Figure | None, new: Figure | None, why: str | None = No
         old_digest=old and old.digest,
         new_digest=new and new.digest,
         old_key=old.key if old and old.key != there.key else None,
+        id=min(there.ids, default=None),
+        old_at=old and old.at,
+        new_at=new and new.at,
         why=why,
     )
 

@@ -3,18 +3,23 @@
 import orjson
 from sqlmodel import Session
 
-from factordb.catalogue.comparing.comparing import Diff, compare
+from factordb.catalogue.comparing import gaps
+from factordb.catalogue.comparing.comparing import Contents, Diff, compare
 from factordb.catalogue.comparing.figures import Figure, figures_of_plain
+from factordb.catalogue.comparing.gaps import Gap
 from factordb.catalogue.hits.entries import manifest
 from factordb.catalogue.looking.looking import standing
 from factordb.model.canonical import text_of
-from factordb.store import documents, releases
+from factordb.model.reading import Blank
+from factordb.store import blanks, documents, releases
 from factordb.store.tables import ReleaseRow
 
 _ALL = 2_000_000_000
 
 
-def diff(db: Session, from_: str, to: str, edition: int | None = None) -> tuple[int, Diff]:
+def diff(
+    db: Session, from_: str, to: str, edition: int | None = None, *, moved: bool = False
+) -> tuple[int, Diff]:
     """Return the edition, and how the numbers of two releases in it differ.
 
     Raises:
@@ -23,7 +28,12 @@ def diff(db: Session, from_: str, to: str, edition: int | None = None) -> tuple[
     """
     meant, old = standing(db, from_, edition)
     _, new = standing(db, to, meant)
-    return meant, compare(figures_of(db, old), figures_of(db, new), (from_, to))
+    return meant, compare(contents(db, old), contents(db, new), (from_, to), moved=moved)
+
+
+def contents(db: Session, row: ReleaseRow) -> Contents:
+    """Return every number and blank of a release, draft or published."""
+    return Contents(tuple(figures_of(db, row)), _gaps(db, row))
 
 
 def figures_of(db: Session, row: ReleaseRow) -> list[Figure]:
@@ -35,4 +45,14 @@ def figures_of(db: Session, row: ReleaseRow) -> list[Figure]:
         ((text_of(digest), orjson.loads(body)) for _, digest, body in factors),
         ((text_of(digest), orjson.loads(body)) for _, digest, body in properties),
         manifest(db, bytes(row.manifest)).inferred_gwp(),
+    )
+
+
+def _gaps(db: Session, row: ReleaseRow) -> tuple[Gap, ...] | None:
+    """Return the blanks of a release; nothing where it is older than the record of them."""
+    found = blanks.of_release(db, releases.id_of(row))
+    if sum(blank.count for blank in found) != row.tally.get("blank", 0):
+        return None
+    return gaps.told(
+        Blank(count=b.count, at=b.at, id=b.id, identity=b.identity, pick=b.pick) for b in found
     )

@@ -1,16 +1,14 @@
 """Figures: every number of a release, with what tells it from all others there."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from typing import NamedTuple
 
-from factordb.model.canonical import canonical_text
+from factordb.model import identity
 from factordb.model.factor import Factor
+from factordb.model.identity import Plain
 from factordb.model.numbers import is_plain
 from factordb.model.property import Property
-
-Plain = Mapping[str, Any]
-"""A document in JSON's own types."""
 
 
 class Figure(NamedTuple):
@@ -30,8 +28,15 @@ class Figure(NamedTuple):
     method: str | None
     conventions: str
     ids: frozenset[str]
+    """Of the number itself; else of its document."""
+    of: frozenset[str] = frozenset()
+    """All ids of its document."""
     at: str = ""
     """The first place it is printed in."""
+
+    def place(self, several: Set[str]) -> tuple[str, str]:
+        """Return where it stands in a release in which each of ``several`` keys has many dates."""
+        return self.dated if self.key in several else self.key, self.pick
 
 
 def figures(
@@ -66,37 +71,31 @@ def figures_of_plain(
 
 
 def _of_factor(digest: str, factor: Plain, inferred: str | None) -> Iterator[Figure]:
-    parts = [factor["activity"], factor.get("facets", {}), factor.get("boundary", ())]
-    key, dated = _keys([*parts, factor["region"], factor["unit"]], factor)
+    key, dated = identity.of(factor)
     conventions = repr(sorted(factor.get("conventions", {}).items()))
-    cells, ids = factor["source"]["cells"], factor.get("ids", ())
+    cells, ids = factor["source"]["cells"], frozenset(factor.get("ids", ()))
     for amount in factor["amounts"]:
-        pick = {name: amount[name] for name in _PICK if name in amount}
-        more = [amount["label"]] if "label" in amount else []
         cell = cells[amount["cell"]]
         yield Figure(
             key=key,
             dated=dated,
             unit=factor["unit"],
-            pick=", ".join([*pick.values(), *more]),
-            bare=", ".join([*(v for k, v in pick.items() if k != "gwp"), *more]),
+            pick=identity.pick(amount),
+            bare=identity.pick(amount, method=False),
             value=amount.get("kg") or amount.get("kg_co2e") or _told(amount.get("range")),
             printed=cell["printed"],
             digest=digest,
             method=None if "kg" in amount else amount.get("gwp") or inferred,
             conventions=conventions,
-            ids=frozenset([amount["id"]] if "id" in amount else ids),
+            ids=frozenset([amount["id"]]) if "id" in amount else ids,
+            of=ids,
             at=_place(cell["at"]),
         )
 
 
-_PICK = ("gas", "part", "gwp", "origin")
-
-
 def _of_property(digest: str, found: Plain) -> Figure:
-    parts = [found["subject"], found["property"], found.get("facets", {})]
-    key, dated = _keys([*parts, found["region"], found["unit"]], found)
-    cell = found["source"]["cells"][0]
+    key, dated = identity.of(found)
+    cell, ids = found["source"]["cells"][0], frozenset(found.get("ids", ()))
     return Figure(
         key=key,
         dated=dated,
@@ -108,15 +107,10 @@ def _of_property(digest: str, found: Plain) -> Figure:
         digest=digest,
         method=None,
         conventions="",
-        ids=frozenset(found.get("ids", ())),
+        ids=ids,
+        of=ids,
         at=_place(cell["at"]),
     )
-
-
-def _keys(parts: list[Any], document: Plain) -> tuple[str, str]:
-    """Return key and identity, as the document itself tells them."""
-    dates = document.get("dates", {})
-    return canonical_text(parts), canonical_text([*parts, dates.get("data"), dates.get("applies")])
 
 
 def usual_places(found: Iterable[Figure]) -> int:

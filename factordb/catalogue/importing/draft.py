@@ -17,7 +17,7 @@ from factordb.model.reading import Blank, Caution, NotOurs, Rejection, Tally
 from factordb.model.source import Cell
 from factordb.quality.checks.checking import Checking
 from factordb.quality.checks.finding import Finding
-from factordb.store import documents, factors, properties, rejections, releases
+from factordb.store import blanks, documents, factors, properties, rejections, releases
 from factordb.store.tables import ReleaseRow
 
 CHUNK = 20_000
@@ -35,6 +35,7 @@ class Draft:
         self.layout = self.importer = ""
         self.cautions: list[str] = []
         self.rejections: list[Rejection] = []
+        self._blanks: list[Blank] = []
         self._counts = dict.fromkeys(Tally.model_fields, 0)
         self._manifest: Manifest | None = None
         self._id = 0
@@ -67,6 +68,7 @@ class Draft:
                 rejections=len(self.rejections),
             )
         rejections.add(self._db, self._id, self.rejections)
+        blanks.add(self._db, self._id, self._blanks)
         releases.account(self._db, self._id, self.tally().model_dump(), self.cautions)
 
     def findings(self) -> tuple[Finding, ...]:
@@ -92,8 +94,9 @@ class Draft:
                 self._counts["rejected"] += rejection.numbers
             case NotOurs(count=count):
                 self._counts["not_ours"] += count
-            case Blank(count=count):
-                self._counts["blank"] += count
+            case Blank() as blank:
+                self._blanks.append(blank)
+                self._counts["blank"] += blank.count
             case Caution(text=text):
                 self.cautions.append(text)
 

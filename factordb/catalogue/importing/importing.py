@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from factordb.catalogue.access import Caller
+from factordb.catalogue.comparing.comparing import Summary
 from factordb.catalogue.importing.intake import Asked, Imported, take_in
 from factordb.errors import FactordbError, ImportEnded
 from factordb.model.base import Model
@@ -55,6 +56,8 @@ class Report(Model):
     findings: tuple[Finding, ...]
     against: str | None
     """The release it was held against."""
+    step: Summary | None = None
+    """How far it is from that release: what to read first."""
     holds: tuple[int, ...]
     limits: dict[str, str]
     """The tables that the checks went by, with their digests."""
@@ -175,6 +178,7 @@ def report(done: Imported) -> Report:
         rejected=by_reason(done.rejections),
         findings=done.findings,
         against=done.against,
+        step=done.step,
         holds=done.holds,
         limits=checking.table(),
         seconds=done.seconds,

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from sqlmodel import Session
 
+from factordb.catalogue.comparing.comparing import Summary
 from factordb.catalogue.importing import succeeding
 from factordb.catalogue.importing.draft import Draft
 from factordb.catalogue.publishing import holding, publishing
@@ -63,6 +64,8 @@ class Imported(Model):
     """What the checks have to say, the worst first."""
     against: str | None = None
     """The release it was held against: the last of its dataset."""
+    step: Summary | None = None
+    """How far it is from that release."""
     holds: tuple[int, ...] = ()
     """What keeps it from being published."""
     seconds: float
@@ -191,7 +194,8 @@ def _taken(db: Session, files: Files, asked: Asked, records: Iterable[Record]) -
         cautions=tuple(draft.cautions),
         rejections=tuple(draft.rejections),
         findings=checked.findings,
-        against=checked.against,
+        against=checked.step.from_release if checked.step else None,
+        step=checked.step,
         holds=checked.holds,
         seconds=round(time.perf_counter() - started, 3),
     )
@@ -199,7 +203,7 @@ def _taken(db: Session, files: Files, asked: Asked, records: Iterable[Record]) -
 
 class _Checked(NamedTuple):
     findings: tuple[Finding, ...]
-    against: str | None
+    step: Summary | None
     holds: tuple[int, ...]
 
 
@@ -207,11 +211,11 @@ def _checked(db: Session, asked: Asked, draft: Draft) -> _Checked:
     """Hold a draft for what the checks say of it, alone and against the last release."""
     row = releases.find(db, asked.dataset, asked.release)
     assert row is not None  # noqa: S101  # it was filled just now
-    against, step = succeeding.against_last(db, row)
+    step, beside = succeeding.against_last(db, row)
     order = list(Severity)
-    found = sorted((*draft.findings(), *step), key=lambda f: (order.index(f.severity), f.rule))
+    found = sorted((*draft.findings(), *beside), key=lambda f: (order.index(f.severity), f.rule))
     held = holding.put(db, releases.id_of(row), f"{asked.dataset}@{asked.release}", found)
-    return _Checked(tuple(found), against, tuple(held))
+    return _Checked(tuple(found), step, tuple(held))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import orjson
 from sqlmodel import Session
 
 from factordb.catalogue.comparing import differing
-from factordb.catalogue.comparing.comparing import Diff, Difference, compare
+from factordb.catalogue.comparing.comparing import Diff, Difference, Summary, compare
 from factordb.catalogue.comparing.figures import Figure
 from factordb.catalogue.reference import split
 from factordb.model.numbers import is_plain
@@ -33,18 +33,18 @@ def step(db: Session, reference: str) -> Diff | None:
     if draft is None or before is None or draft.id == before.id:
         return None
     names = f"{before.dataset}@{before.name}", reference
-    return compare(differing.figures_of(db, before), differing.figures_of(db, draft), names)
+    return compare(differing.contents(db, before), differing.contents(db, draft), names)
 
 
-def against_last(db: Session, draft: ReleaseRow) -> tuple[str | None, tuple[Finding, ...]]:
-    """Return the release a draft was held against, and what is found; the first has none."""
+def against_last(db: Session, draft: ReleaseRow) -> tuple[Summary | None, tuple[Finding, ...]]:
+    """Return how far a draft is from the last release, and what is found; the first has none."""
     before = last(db, draft)
     if before is None:
         return None, ()
-    old, new = differing.figures_of(db, before), differing.figures_of(db, draft)
+    old, new = differing.contents(db, before), differing.contents(db, draft)
     names = f"{before.dataset}@{before.name}", f"{draft.dataset}@{draft.name}"
     diff = compare(old, new, names)
-    return names[0], succession.against(_succession(diff, old, new))
+    return diff.summary(), succession.against(_succession(diff, old.figures, new.figures))
 
 
 def _succession(diff: Diff, old: Iterable[Figure], new: Iterable[Figure]) -> Succession:
@@ -52,6 +52,7 @@ def _succession(diff: Diff, old: Iterable[Figure], new: Iterable[Figure]) -> Suc
     return Succession(
         moved=[_moved(d) for d in diff.differences if d.kind in _STANDS and _is_number(d)],
         unchanged=diff.counts.get("unchanged", 0) + diff.counts.get("precision only", 0),
+        blank_now=[_told(d) for d in diff.differences if d.kind == "value gone"],
         not_comparable=[d.why or "" for d in diff.differences if d.kind == "not comparable"],
         before=_coverage(old, renamed),
         after=_coverage(new, ()),
@@ -67,6 +68,11 @@ def _moved(one: Difference) -> Moved:
     is_trace = first not in ("CO2", "CO2e") and not first.islower()  # as names of properties are
     old, new = float(one.old or 0), float(one.new or 0)
     return Moved(f"{one.key} {one.pick}", one.new_digest, old, new, is_trace)
+
+
+def _told(one: Difference) -> tuple[str, str]:
+    """Return the cell that is blank now, and what stood there."""
+    return one.new_at or "", f"{one.old} for {one.key} {one.pick}"
 
 
 def _coverage(found: Iterable[Figure], besides: Iterable[str]) -> Coverage:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from factordb.importers import gathering
-from factordb.importers.base_carbone.columns import GASES, MORE, POST, POST_NAME, TOTAL, UNIT
+from factordb.importers.base_carbone.columns import GASES, ID, MORE, POST, POST_NAME, TOTAL, UNIT
 from factordb.importers.base_carbone.lines import File, Line
 from factordb.importers.gathering import Number
 from factordb.importers.printed import is_blank
@@ -24,7 +24,10 @@ Rest = Rejection | Blank | NotOurs
 
 
 def of_element(file: File, element: Line, parts: Sequence[Line]) -> tuple[list[Number], list[Rest]]:
-    """Return the amounts of an element and of its parts, and what became of other cells."""
+    """Return the amounts of an element and of its parts, and what became of other cells.
+
+    A total that is not given is blank; a gas that is not is only a split that was not made.
+    """
     numbers: list[Number] = []
     rest: list[Rest] = []
     names = _part_names(parts)
@@ -33,7 +36,10 @@ def of_element(file: File, element: Line, parts: Sequence[Line]) -> tuple[list[N
         found, others = gathering.read(cell for cell in cells if isinstance(cell, Number))
         numbers += found
         rest += [*others, *(cell for cell in cells if not isinstance(cell, Number))]
-    return numbers, [one for one in rest if not isinstance(one, Blank)]
+    totals = {line.places[TOTAL] for line in (element, *parts)}
+    named = {"id": element.cells[ID].strip() or None}
+    told = (one.model_copy(update=named) if isinstance(one, Blank) else one for one in rest)
+    return numbers, [one for one in told if not isinstance(one, Blank) or one.at in totals]
 
 
 def _part_names(parts: Sequence[Line]) -> list[str]:

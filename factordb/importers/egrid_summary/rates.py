@@ -148,19 +148,16 @@ class Rates:
             mine = [c for c in self.columns if c.mix == mix and c.gas in said["gases"]]
             cells = [self._number(row, c, f"lb {c.gas}/MWh", LB_TO_KG) for c in mine]
             numbers, rest = gathering.read(cells)
-            yield from rest
+            whole = about | {
+                "activity": "electricity.grid",
+                "facets": {"at": "busbar", "mix": means["mix"]},
+                "boundary": ["direct"],
+                "unit": "MWh",
+                "name": {"en": f"{row.name}, {means['name']}"},
+            }
+            yield from gathering.of(whole, rest)
             if numbers:
-                yield Thing(
-                    about
-                    | {
-                        "activity": "electricity.grid",
-                        "facets": {"at": "busbar", "mix": means["mix"]},
-                        "boundary": ["direct"],
-                        "unit": "MWh",
-                        "name": {"en": f"{row.name}, {means['name']}"},
-                    },
-                    numbers,
-                )
+                yield Thing(whole, numbers)
 
     def _number(self, row: Row, column: Column, unit: str, steps: gathering.Steps) -> Number:
         spot = Spot(row.row, column.place)
@@ -174,18 +171,15 @@ class Rates:
         column = Column(self.loss, "", "")
         cell = self._number(row, column, "share of 1, shown in %", ())._replace(says={})
         numbers, rest = gathering.read([cell])
-        yield from rest
+        whole = about | {
+            "subject": "electricity.grid",
+            "property": "loss",
+            "unit": "1",
+            "name": {"en": f"{row.name}, grid gross loss"},
+        }
+        yield from gathering.of(whole, rest)
         if numbers:
-            yield Thing(
-                about
-                | {
-                    "subject": "electricity.grid",
-                    "property": "loss",
-                    "unit": "1",
-                    "name": {"en": f"{row.name}, grid gross loss"},
-                },
-                numbers,
-            )
+            yield Thing(whole, numbers)
 
     def left(self) -> Iterator[Found]:
         """Yield the numbers that became nothing: other pollutants, and what nobody knows."""

@@ -10,7 +10,7 @@ from factordb.importers.gathering import Found, Number, Thing, rejected, rejecti
 from factordb.importers.india_json.content import Printed, escaped, numbers
 from factordb.importers.words import beside, slug, tidy
 from factordb.model.dates import year as whole_year
-from factordb.model.reading import NotOurs
+from factordb.model.reading import Blank, NotOurs
 from factordb.model.text import showable
 
 _UNIT = re.compile(r"kg(?P<gas>CO2e|CO2|CH4|N2O)/(?P<per>.+)")
@@ -45,9 +45,11 @@ class Entry:
             else:
                 yield from self._value(value, region)
                 yield from self._properties(region)
-        elif not isinstance(self._entry.get("value"), type(None)):
+        elif self._entry.get("value") is not None:
             printed = str(self._entry["value"])
             yield rejection(f"{self._at}/value", printed, "value: is no number")
+        elif "value" in self._entry:
+            yield Blank(at=f"{self._at}/value")
         for place in self._left:
             key = place.removeprefix(self._at).rpartition("/")[2]
             yield NotOurs(

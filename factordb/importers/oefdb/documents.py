@@ -13,7 +13,6 @@ from factordb.importers.oefdb.columns import Column
 from factordb.importers.oefdb.weighing import Weighing
 from factordb.importers.printed import number
 from factordb.model import regions
-from factordb.model.reading import Blank
 
 NOT_SUPPLIED = frozenset({"not-supplied", "not_supplied", "not supplied"})
 _YEAR = re.compile(r"(?P<first>[12]\d{3})(?:-(?P<last>[12]\d{3}))?", re.ASCII)
@@ -34,25 +33,23 @@ class Lines:
     def found(self, record: Record) -> Iterator[Found]:
         """Yield the factor of one line, or why there is none."""
         numbers, rest = gathering.read(self._numbers(record))
-        yield from rest
-        blank = sum(record.cells[c.name].strip() in NOT_SUPPLIED for c in self._columns)
-        if blank:
-            yield Blank(count=blank)
-        if not numbers:
-            return
         cells = record.cells
         region = _region(cells["region"].strip())
         try:
             unit = units.canonical(cells["activity_unit"])
         except UnknownUnit as error:
+            yield from rest
             yield from rejected(numbers, f"activity_unit: {error.detail}")
             return
         if region is None:
+            yield from rest
             yield from rejected(numbers, f"region: {cells['region']!r} is no region that is known")
             return
         whole = _whole(cells, unit) | {"dataset": self._dataset, "region": region}
         whole["source"] = _source(cells) | {"artifact": self._artifact}
-        yield Thing(whole, numbers, _told_apart(cells))
+        yield from gathering.of(whole, rest)
+        if numbers:
+            yield Thing(whole, numbers, _told_apart(cells))
 
     def _numbers(self, record: Record) -> Iterator[Number]:
         cells = record.cells
@@ -61,7 +58,7 @@ class Lines:
         for column in self._columns:
             text = cells[column.name]
             if text.strip() in NOT_SUPPLIED:
-                continue
+                text = ""
             says: dict[str, Any] = dict(column.says)
             if outside:
                 says |= {"outside": True} | ({"origin": "biogenic"} if says["gas"] == "CO2" else {})

@@ -11,6 +11,7 @@ from factordb.importers.printed import is_blank
 from factordb.importers.table import steps
 from factordb.importers.table.mapping import first_fault
 from factordb.importers.table.paths import Column
+from factordb.model import identity
 from factordb.model.canonical import canonical_text
 from factordb.model.factor import Factor
 from factordb.model.label import Label
@@ -61,7 +62,7 @@ class Builder:
             every = [(line, self._row(line)) for line in group.lines]
             rows = [(line, row) for line, row in every if not _says_not_available(row)]
             if len(rows) < len(every):
-                yield Blank(count=len(every) - len(rows))
+                yield from (_blank(row) for _, row in every if _says_not_available(row))
                 group = Group(tuple(line for line, _ in rows))
             if not rows:
                 return
@@ -114,6 +115,19 @@ def _says_not_available(row: Row) -> bool:
     amount = row.get("amount", {})
     given = any(key in amount for key in _NUMBERS) or any(key in row for key in _OF_A_PROPERTY)
     return not given and is_blank(row["cell"].get("printed", ""))
+
+
+def _blank(row: Row) -> Blank:
+    """Return what is known of a row without a number."""
+    amount = {name: word for name, word in row.get("amount", {}).items() if isinstance(word, str)}
+    pick = row.get("property") or identity.pick(amount)
+    at = row["cell"]["at"]
+    return Blank(
+        at=at if isinstance(at, str) else ", ".join(at),
+        id=amount.get("id"),
+        identity=identity.expected(row),
+        pick=pick[:1000],
+    )
 
 
 def _put(row: Row, column: Column, text: str) -> None:

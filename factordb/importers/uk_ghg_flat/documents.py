@@ -13,6 +13,7 @@ from factordb.importers.uk_ghg_flat import subjects
 from factordb.importers.uk_ghg_flat.activities import Meaning
 from factordb.importers.uk_ghg_flat.sheet import Line
 from factordb.importers.uk_ghg_flat.subjects import Number, Subject
+from factordb.model import identity
 from factordb.model.factor import Factor
 from factordb.model.property import Property
 from factordb.model.reading import Blank, Caution, Rejection
@@ -36,10 +37,10 @@ def documents(
 ) -> Iterator[Document | Rejection | Caution | Blank]:
     """Yield a document for each activity and unit, in the order of their first rows."""
     groups: dict[Subject, list[Number]] = {}
-    blank = 0
     for line in lines:
         if printed.is_blank(line.printed):
-            blank += bool(line.unit or line.ghg)
+            if line.unit or line.ghg:
+                yield _blank(line, said)
             continue
         subject, number = subjects.subject(line.levels, line.unit, line.ghg), subjects.value(line)
         if isinstance(subject, str):
@@ -51,8 +52,18 @@ def documents(
     for subject, numbers in groups.items():
         yield from _told_apart(subject, numbers, said)
     yield from _cautions(groups)
-    if blank:
-        yield Blank(count=blank)
+
+
+def _blank(line: Line, said: Said) -> Blank:
+    """Return what is known of a row without a number: its place, its ID, and what it is about."""
+    about = subjects.subject(line.levels, line.unit, line.ghg)
+    named = Blank(at=line.at, id=line.id or None)
+    if isinstance(about, str):
+        return named
+    number = Number(line, None, None)
+    whole = _whole(about, [number], said, []) | _about(about)
+    pick = whole.get("property") or identity.pick(_amount(number, about.meaning, 0))
+    return named.model_copy(update={"identity": identity.expected(whole), "pick": pick})
 
 
 def _cautions(found: Iterable[Subject]) -> Iterator[Caution]:
@@ -122,20 +133,33 @@ def _factor(subject: Subject, numbers: list[Number], said: Said) -> dict[str, An
     for same in _each_once(numbers):
         amounts.append(_amount(same[0], about, len(cells)))
         cells.append(_cell(same))
-    return _whole(subject, numbers, said, cells) | {
-        "activity": about.activity,
-        "amounts": amounts,
-        **({"boundary": about.boundary} if about.boundary else {}),
-        **({"conventions": dict(about.conventions)} if about.conventions else {}),
-    }
+    return (
+        _whole(subject, numbers, said, cells)
+        | _about(subject)
+        | {
+            "amounts": amounts,
+            **({"conventions": dict(about.conventions)} if about.conventions else {}),
+        }
+    )
 
 
 def _property(subject: Subject, numbers: list[Number], said: Said) -> dict[str, Any]:
-    per_tonne = "mass" in units.dimension(str(subject.per))
-    return _whole(subject, numbers, said, [_cell(numbers)]) | {
-        "subject": subject.meaning.activity,
+    whole = _whole(subject, numbers, said, [_cell(numbers)])
+    return whole | _about(subject) | {"value": numbers[0].value}
+
+
+def _about(subject: Subject) -> dict[str, Any]:
+    """Return what emits, or what a property is of."""
+    about = subject.meaning
+    if subject.per is None:
+        return {
+            "activity": about.activity,
+            **({"boundary": about.boundary} if about.boundary else {}),
+        }
+    per_tonne = "mass" in units.dimension(subject.per)
+    return {
+        "subject": about.activity,
         "property": "energy-per-tonne-distance" if per_tonne else "energy-per-distance",
-        "value": numbers[0].value,
     }
 
 

@@ -14,7 +14,7 @@ from factordb.importers.us_epa_hub.blocks import Block
 from factordb.importers.us_epa_hub.columns import Column, Heat, factor_column, heat_column
 from factordb.importers.us_epa_hub.gathering import Reading, Said, Thing
 from factordb.importers.us_epa_hub.rows import Read, Weighing, amounts, label, values
-from factordb.model.reading import Blank, Rejection
+from factordb.model.reading import Rejection
 
 _COMBUSTION = ("combustion",)
 _LIQUOR = "Kraft Pulping Liquor"
@@ -55,7 +55,7 @@ def _fuel(
     name = _within(heading, printed.text)
     citation = block.source
     for found in values(grid, row, list(heats), printed.text[:100]):
-        if isinstance(found, Rejection | Blank):
+        if isinstance(found, Rejection):
             yield found
             continue
         column, value = found

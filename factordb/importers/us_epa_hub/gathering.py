@@ -6,13 +6,14 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from factordb.errors import ContradictoryRelease, FactordbError
-from factordb.importers.printed import number
+from factordb.importers.printed import is_blank, number
 from factordb.importers.us_epa_hub.columns import Steps
+from factordb.model import identity
 from factordb.model.dates import year
 from factordb.model.factor import Factor
 from factordb.model.numbers import times
 from factordb.model.property import Property
-from factordb.model.reading import Rejection
+from factordb.model.reading import Blank, Rejection
 
 URL = "https://www.epa.gov/climateleadership/ghg-emission-factors-hub"
 PUBLISHER = "U.S. Environmental Protection Agency"
@@ -59,6 +60,10 @@ class Reading(NamedTuple):
         """Return what tells it from the other numbers of its document."""
         return (self.gas, self.gwp, self.origin)
 
+    def is_blank(self) -> bool:
+        """Say whether its cell says "not available"."""
+        return is_blank(self.printed)
+
 
 class Release(NamedTuple):
     """What is the same for every document of one file."""
@@ -69,10 +74,15 @@ class Release(NamedTuple):
     published: str | None
 
 
-def documents(readings: list[Reading], release: Release) -> Iterator[Factor | Property | Rejection]:
+def documents(
+    readings: list[Reading], release: Release
+) -> Iterator[Factor | Property | Rejection | Blank]:
     """Yield one document per thing, in the order of their first numbers, or why there is none."""
     things: dict[Thing, list[Reading]] = {}
     for reading in readings:
+        if reading.is_blank():
+            yield _blank(reading, release)
+            continue
         things.setdefault(reading.thing, []).append(reading)
     for thing, found in things.items():
         try:
@@ -80,6 +90,14 @@ def documents(readings: list[Reading], release: Release) -> Iterator[Factor | Pr
         except (ValidationError, FactordbError) as error:
             reason = _reason(error)
             yield from (rejection(r.at, r.printed, reason) for r in found)
+
+
+def _blank(reading: Reading, release: Release) -> Blank:
+    """Return what is known of a cell that could hold a number."""
+    thing = reading.thing
+    whole = _whole(thing, release)
+    pick = thing.property or identity.pick(_weighing(reading))
+    return Blank(at=reading.at, identity=identity.expected(whole), pick=pick)
 
 
 def rejection(at: str, printed: str, reason: str) -> Rejection:
@@ -104,12 +122,25 @@ def _by_which(readings: list[Reading]) -> list[list[Reading]]:
 
 def _document(thing: Thing, numbers: list[list[Reading]], release: Release) -> Factor | Property:
     said = [reading.said for same in numbers for reading in same]
+    whole = _whole(thing, release) | {
+        "name": {"en": said[0].name},
+        "source": _source(said, release) | {"cells": [_cell(same) for same in numbers]},
+    }
+    if thing.property:
+        whole["value"] = number(numbers[0][0].printed)
+        return Property.model_validate(whole)
+    if said[0].use:
+        whole["use"] = (said[0].use,)
+    whole["amounts"] = [_amount(same[0], place) for place, same in enumerate(numbers)]
+    return Factor.model_validate(whole)
+
+
+def _whole(thing: Thing, release: Release) -> dict[str, Any]:
+    """Return what a thing is; its numbers, name and source come to it."""
     whole: dict[str, Any] = {
         "dataset": release.dataset,
         "region": thing.region,
         "unit": thing.unit,
-        "name": {"en": said[0].name},
-        "source": _source(said, release) | {"cells": [_cell(same) for same in numbers]},
     }
     if thing.facets:
         whole["facets"] = dict(thing.facets)
@@ -117,14 +148,8 @@ def _document(thing: Thing, numbers: list[list[Reading]], release: Release) -> F
     if dates:
         whole["dates"] = dates
     if thing.property:
-        whole |= {"subject": thing.activity, "property": thing.property}
-        whole["value"] = number(numbers[0][0].printed)
-        return Property.model_validate(whole)
-    whole |= {"activity": thing.activity, "boundary": thing.boundary}
-    if said[0].use:
-        whole["use"] = (said[0].use,)
-    whole["amounts"] = [_amount(same[0], place) for place, same in enumerate(numbers)]
-    return Factor.model_validate(whole)
+        return whole | {"subject": thing.activity, "property": thing.property}
+    return whole | {"activity": thing.activity, "boundary": thing.boundary}
 
 
 def _dates(thing: Thing, release: Release) -> dict[str, Any]:
@@ -140,13 +165,14 @@ def _amount(reading: Reading, cell: int) -> dict[str, Any]:
     value = number(reading.printed) or ""
     for _, operand, _ in reading.steps:
         value = times(value, operand)
-    amount: dict[str, Any] = {"gas": reading.gas, "cell": cell}
-    amount["kg_co2e" if reading.gas == "CO2e" else "kg"] = value
-    if reading.gwp:
-        amount["gwp"] = reading.gwp
-    if reading.origin:
-        amount["origin"] = reading.origin
-    return amount
+    field = "kg_co2e" if reading.gas == "CO2e" else "kg"
+    return _weighing(reading) | {"cell": cell, field: value}
+
+
+def _weighing(reading: Reading) -> dict[str, Any]:
+    """Return what tells an amount from the others of its factor."""
+    said = {"gas": reading.gas, "gwp": reading.gwp, "origin": reading.origin}
+    return {name: word for name, word in said.items() if word}
 
 
 def _cell(same: list[Reading]) -> dict[str, Any]:

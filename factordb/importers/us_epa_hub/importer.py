@@ -8,7 +8,7 @@ Source: https://www.epa.gov/climateleadership/ghg-emission-factors-hub
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import ClassVar
 
@@ -21,7 +21,7 @@ from factordb.importers.us_epa_hub.blocks import blocks
 from factordb.importers.us_epa_hub.gathering import Reading, Release, documents, rejection
 from factordb.importers.us_epa_hub.masthead import DATASET, manifest, published, title
 from factordb.importers.us_epa_hub.rows import Read
-from factordb.model.reading import Blank, Caution, NotOurs, Rejection
+from factordb.model.reading import Caution, NotOurs, Rejection
 
 _LONGEST_NAME = 100
 _LISTED = 10
@@ -57,19 +57,21 @@ class UsEpaHub:
         texts = {grid.at(spot) for spot in grid.left() if grid.is_text(spot)}
         found = list(_found(grid))
         readings = [read for read in found if isinstance(read, Reading)]
-        yield from _cautions(intake.file, grid, [r.at for r in readings if r.at in texts])
+        yield from _cautions(intake.file, grid, _typed(readings, texts))
         yield from documents(
             readings, Release(dataset, intake.artifact, title(grid), published(grid))
         )
         yield from (read for read in found if isinstance(read, Rejection | NotOurs))
-        blank = sum(read.count for read in found if isinstance(read, Blank))
-        if blank:
-            yield Blank(count=blank)
         for spot in grid.left():
             text = grid.row(spot.row)[spot.column - 1]
             reason = "stands in no row and column that this layout knows"
             yield rejection(grid.at(spot), text, reason)
         yield from _other_sheets(book, grid.name)
+
+
+def _typed(readings: Iterable[Reading], texts: Collection[str]) -> list[str]:
+    """Return where numbers are typed as text."""
+    return [r.at for r in readings if r.at in texts and not r.is_blank()]
 
 
 def _sheet(book: containers.Workbook) -> Grid | None:

@@ -8,9 +8,9 @@ from factordb.importers.printed import is_blank, number
 from factordb.importers.us_epa_hub.blocks import Block, without_letters
 from factordb.importers.us_epa_hub.columns import Column
 from factordb.importers.us_epa_hub.gathering import Reading, Said, Thing, rejection
-from factordb.model.reading import Blank, Rejection
+from factordb.model.reading import Rejection
 
-Read = Reading | Rejection | Blank
+Read = Reading | Rejection
 """What a number, or a cell where one could be, becomes."""
 
 
@@ -46,15 +46,13 @@ def label(block: Block, *printed: str) -> Label:
 
 def values(
     grid: Grid, row: int, columns: Sequence[int], what: str
-) -> Iterator[tuple[int, str] | Rejection | Blank]:
-    """Yield column and text of every number in ``columns`` of a row; take it from the grid."""
+) -> Iterator[tuple[int, str] | Rejection]:
+    """Yield column and text of every number or blank in ``columns`` of a row; take it."""
     texts = grid.row(row)
     for column in columns:
         spot, text = Spot(row, column), texts[column - 1]
         grid.take(spot)
-        if is_blank(text):
-            yield Blank(count=1)
-        elif number(text) is None:
+        if not is_blank(text) and number(text) is None:
             yield rejection(grid.at(spot), text, f"{what}: {text[:60]!r} is no number")
         else:
             yield column, text
@@ -65,7 +63,7 @@ def amounts(
 ) -> Iterator[Read]:
     """Yield the amounts of one row; each column has its own thing, whose unit is still open."""
     for found in values(grid, row, list(columns), said.name[:100]):
-        if isinstance(found, Rejection | Blank):
+        if isinstance(found, Rejection):
             yield found
             continue
         index, text = found

@@ -13,7 +13,7 @@ from factordb.importers.us_epa_hub.blocks import Block
 from factordb.importers.us_epa_hub.gathering import Reading, Said, Thing
 from factordb.importers.us_epa_hub.rows import Read, values
 from factordb.model import vocabulary
-from factordb.model.reading import Blank, Rejection
+from factordb.model.reading import Rejection
 
 _METHOD = re.compile(r"\b(AR[4-6])\b")
 _VALUE = "100-year gwp"
@@ -44,7 +44,7 @@ def _read(grid: Grid, block: Block, *, blend: bool) -> Iterator[Read]:
         subject = f"refrigerant.{words.slug('blends', named[0])}" if blend else _gas(named)
         made_of = tuple(f"Blend composition: {text}" for text in texts[at:] if blend and text)
         for found in values(grid, row, [at], named[0][:100]):
-            if isinstance(found, Rejection | Blank):
+            if isinstance(found, Rejection):
                 yield found
                 continue
             yield Reading(

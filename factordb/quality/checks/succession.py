@@ -31,6 +31,12 @@ GONE_TO_ZERO = Rule(
     "The number is zero, and was none in the last release",
     "printed once: the methane of a motorcycle as `0 `",
 )
+BLANK_NOW = Rule(
+    "blank-now",
+    Severity.WARN,
+    "The cell is blank, and held a number in the last release",
+    "a number that is withdrawn without a word, or lost where a sheet was filled in",
+)
 REGION_GONE = Rule(
     "coverage-lost",
     Severity.WARN,
@@ -80,6 +86,8 @@ class Succession(NamedTuple):
     """Why, for each number that is not."""
     before: Coverage
     after: Coverage
+    blank_now: Sequence[tuple[str, str]] = ()
+    """Cells that held a number, and which."""
 
 
 def against(last: Succession) -> tuple[Finding, ...]:
@@ -87,6 +95,8 @@ def against(last: Succession) -> tuple[Finding, ...]:
     found = Findings()
     _moved(last, found)
     _gone(last, found)
+    for at, told in last.blank_now:
+        found.add(BLANK_NOW, at, told)
     for why, count in sorted(Counter(last.not_comparable).items()):
         found.add(NOT_COMPARABLE, why, f"{count} numbers")
     return found.all()

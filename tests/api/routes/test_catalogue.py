@@ -10,6 +10,7 @@ from factordb.catalogue.importing import intake
 from factordb.shipped import SEEDS
 from factordb.store import engine as engines
 from tests.catalogue import tables
+from tests.importers import spending
 from tests.served import IMMUTABLE, PROBLEM
 
 
@@ -107,6 +108,41 @@ def test_a_diff_of_what_is_not_there_is_a_problem(
     answer = client.get(f"/v1/diff?{asked}")
 
     assert (answer.status_code, answer.headers["content-type"]) == (status, PROBLEM)
+
+
+def test_another_price_year_and_gwp_method_is_not_comparable_and_says_both(
+    empty: TestClient, engine: Engine, tmp_path: Path
+) -> None:
+    for release, file in spending.two_releases(tmp_path).items():
+        with engines.transaction(engine) as db:
+            wanted = intake.Asked(dataset=spending.DATASET, release=release, publish=True)
+            intake.take_in(db, file, wanted)
+
+    path = f"/v1/diff?from={spending.DATASET}@1.2&to={spending.DATASET}@2.0"
+    told = empty.get(path).json()
+
+    assert (told["change"], told["counts"]) == (None, {"not comparable": 6, "unchanged": 0})
+    assert {d["why"] for d in told["differences"]} == {spending.WHY}
+    assert {d["change_percent"] for d in told["differences"]} == {None}
+
+
+def test_a_blank_that_was_filled_is_told_from_a_number_that_was_added(
+    empty: TestClient, engine: Engine, tmp_path: Path
+) -> None:
+    for year, value in (("2022", "NA"), ("2023", "0.51")):
+        rows = [tables.a_row(), tables.a_row("CN-BJ", value)]
+        with engines.transaction(engine) as db:
+            intake.take_in(db, tables.a_table(tmp_path / year, rows, year), tables.asked(year))
+
+    told = empty.get("/v1/diff?from=grid-office@2022&to=grid-office@2023&moved=true").json()
+
+    assert told["counts"] == {"blank filled": 1, "unchanged": 1}
+    (filled,) = told["differences"]
+    assert (filled["kind"], filled["new"], filled["old_at"]) == (
+        "blank filled",
+        "0.51",
+        "table 3, CN-BJ",
+    )
 
 
 def test_editions_are_numbered_without_gaps_and_record_their_tables(client: TestClient) -> None:

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from factordb.catalogue.comparing.comparing import Diff, Difference, compare
+from factordb.catalogue.comparing.comparing import Contents, Diff, Difference, compare
 from factordb.catalogue.comparing.figures import figures
 from factordb.model.factor import Factor
 from factordb.model.property import Property
@@ -22,7 +22,8 @@ def diff(
         )
         for documents, method in zip((old, new), methods, strict=True)
     )
-    return compare(before, after, ("grid-office@1", "grid-office@2"))
+    old_side, new_side = Contents(tuple(before)), Contents(tuple(after))
+    return compare(old_side, new_side, ("grid-office@1", "grid-office@2"))
 
 
 def the_one(found: Diff) -> Difference:

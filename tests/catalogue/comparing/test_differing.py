@@ -1,4 +1,6 @@
+from collections import Counter
 from collections.abc import Iterator
+from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,8 @@ from factordb.catalogue.comparing.comparing import Diff
 from factordb.catalogue.importing import intake
 from factordb.catalogue.importing.intake import Asked
 from factordb.errors import EditionAhead, Invalid, ReleaseNotFound
+from factordb.importers import containers
+from factordb.importers.printed import number
 from factordb.store import engine as engines
 from factordb.store.engine import transaction
 from tests.catalogue.tables import a_property_row, a_row, take_in
@@ -80,7 +84,7 @@ def test_the_erratum_changes_what_it_corrects_and_neither_adds_nor_removes(
     """Four rows whose unit became `short ton-mile` keep their keys."""
     found = diff(published, "us-epa-ghg-hub", "2024", "2024-erratum")
 
-    assert found.counts == {"changed": 12, "unchanged": 1258}
+    assert found.counts == {"changed": 12, "still blank": 203, "unchanged": 1258}
     assert found.moved == 1258
     corrected = {
         (key.split('"')[1].removeprefix("transport."), pick)
@@ -106,24 +110,85 @@ def test_the_erratum_changes_what_it_corrects_and_neither_adds_nor_removes(
 
 
 @needs_publishers_files
+def test_what_differs_is_what_a_plain_reader_finds_different_in_the_two_files(
+    published: Engine,
+) -> None:
+    """Every number that left the sheet was corrected, and each that came is its correction."""
+    found = diff(published, "us-epa-ghg-hub", "2024", "2024-erratum")
+    before, after = (_numbers(DATA / "us-epa-hub", edition) for edition in ("original", "erratum"))
+
+    assert set((before - after).keys()) == {_printed(before, d.old) for d in found.differences}
+    assert set((after - before).keys()) == {_printed(after, d.new) for d in found.differences}
+
+
+def _numbers(folder: Path, edition: str) -> Counter[str]:
+    book = containers.Workbook(next(folder.glob(f"*{edition}.xlsx")))
+    rows = list(book.sheet("Emission Factors Hub").rows())
+    return Counter(number(text) or "" for row in rows for text in row.cells if number(text))
+
+
+def _printed(numbers: Counter[str], value: str | None) -> str:
+    """Return how a mass in kg stands in the sheet: in kg, or in g."""
+    printed = Decimal(value or "")
+    (found,) = {n for n in numbers if Decimal(n) in (printed, printed * 1000)}
+    return found
+
+
+@needs_publishers_files
+def test_rows_that_only_moved_are_listed_where_they_are_asked_for(published: Engine) -> None:
+    with transaction(published) as db:
+        _, found = differing.diff(
+            db, "us-epa-ghg-hub@2024", "us-epa-ghg-hub@2024-erratum", moved=True
+        )
+
+    moved = [d for d in found.differences if d.kind == "moved in the file"]
+    assert len(moved) == found.moved == 1258
+    assert all(d.old == d.new and d.old_at != d.new_at for d in moved)
+    respelt = [d for d in moved if '"short ton-mile"' in d.key]
+    assert len(respelt) == 12  # three gases of the four rows whose unit was spelt anew
+
+
+@needs_publishers_files
 def test_from_2023_to_2024_blanks_were_filled_numbers_rounded_and_others_changed(
     published: Engine,
 ) -> None:
-    """702 rows were added too, all of them blank: they have no number that could differ."""
+    """702 IDs were added, all of them of blank cells; 114 blanks were filled, one value is gone."""
     found = diff(published, "uk-ghg-conversion-factors", "2023", "2024")
 
     assert found.counts == {
-        "added": 114,
+        "blank added": 702,
+        "blank filled": 114,
         "changed": 5804 - 2635,
         "precision only": 2635,
-        "removed": 1,
+        "still blank": 1122 - 114,
         "unchanged": 1111,
+        "value gone": 1,
     }
+    assert found.ids is not None
+    assert (found.ids.added, found.ids.removed) == (702, 0)
     assert found.change is not None
     assert (found.change.median, found.change.largest) == ("0.62", "100.76")
     assert found.change.rose + found.change.fell == found.change.numbers
-    (gone,) = (d for d in found.differences if d.kind == "removed")
+    (gone,) = (d for d in found.differences if d.kind == "value gone")
+    assert (gone.id, gone.new_at) == ("19_500_5051_15_1", "'Factors by Category'!J3999")
     assert "material.wood" in gone.key
+    filled = [d for d in found.differences if d.kind == "blank filled"]
+    assert all(d.id and d.new and d.old_at and d.old is None for d in filled)
+
+
+@needs_publishers_files
+def test_from_2023_to_2024_what_is_precision_only_is_rounded_from_six_places_to_five(
+    published: Engine,
+) -> None:
+    """Judged by Decimal alone, from the printed numbers of both files."""
+    found = diff(published, "uk-ghg-conversion-factors", "2023", "2024")
+
+    for one in found.differences:
+        if one.kind not in ("precision only", "changed"):
+            continue
+        old, new = Decimal(one.old or ""), Decimal(one.new or "")
+        rounded = old.quantize(Decimal("0.00001"), ROUND_HALF_EVEN) == new
+        assert (one.kind == "precision only") == rounded, one
 
 
 @needs_publishers_files

@@ -68,6 +68,31 @@ def test_a_report_accounts_for_every_number_and_its_totals_add_up(
     assert told == ["queued", "running", "done"]
 
 
+def test_a_report_says_first_how_far_the_release_is_from_the_last(
+    engine: Engine, tmp_path: Path
+) -> None:
+    codes = ("CN-BJ", "CN-TJ", "CN-HE")
+    old = [a_row(code, value) for code, value in zip(codes, ("0.50", "NA", "0.40"), strict=True)]
+    new = [a_row(code, value) for code, value in zip(codes, ("0.55", "0.45", "NA"), strict=True)]
+    run(engine, a_table(tmp_path / "2023", old))
+    with importing.begun(engine, asked("2024", publish=False), "f", ROOT) as begun:
+        begun.run(a_table(tmp_path / "2024", new, "2024"))
+
+    kept = view(engine, begun.watch.id).report
+    assert kept is not None
+    assert kept.step is not None
+    assert (kept.against, kept.step.from_release) == ("grid-office@2023", "grid-office@2023")
+    assert kept.step.change is not None
+    assert kept.step.change.median == "10.00"
+    assert kept.step.counts == {
+        "blank filled": 1,
+        "changed": 1,
+        "unchanged": 0,
+        "value gone": 1,
+    }
+    assert {finding.rule for finding in kept.findings} == {"blank-now", "coverage-lost"}
+
+
 def test_a_refused_file_leaves_its_reason_and_nothing_else(engine: Engine, tmp_path: Path) -> None:
     file = a_table(tmp_path, [a_row(), a_row(printed="0.6")])
 

@@ -104,8 +104,11 @@ def test_not_available_is_counted_and_never_zero(tmp_path: Path, blank: str) -> 
         key=lambda i: isinstance(i, Blank),
     )
 
-    assert len(only([factor]).amounts) == 1
-    assert of(tmp_path, a_row(cell__printed=blank)) == [Blank(count=1)]
+    made = only([factor])
+    assert len(made.amounts) == 1
+    assert of(tmp_path, a_row(cell__printed=blank)) == [
+        Blank(at="table 3, Shanghai", identity=made.identity(), pick="CO2")
+    ]
 
 
 def test_a_blank_beside_what_is_wrong_is_counted_once(tmp_path: Path) -> None:

@@ -1,0 +1,33 @@
+"""Cells of a file that say "not available", with what is known of the numbers they could hold."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from factordb.model.reading import Blank
+from factordb.store import copying
+from factordb.store.tables import BlankRow
+
+COLUMNS = ("release_id", "ordinal", "count", "at", "id", "identity", "pick")
+
+
+def add(session: Session, release_id: int, blanks: Iterable[Blank]) -> None:
+    """Add a draft's blanks, in the file's order; the caller commits."""
+    lines = (
+        copying.line((release_id, ordinal, b.count, b.at, b.id, b.identity, b.pick))
+        for ordinal, b in enumerate(blanks, start=1)
+    )
+    copying.copy(session, "blank", COLUMNS, lines)
+
+
+def of_release(
+    session: Session, release_id: int, after: int = 0, limit: int | None = None
+) -> list[BlankRow]:
+    """Return a release's blanks behind the ordinal ``after``, in the file's order."""
+    wanted = (
+        select(BlankRow)
+        .where(BlankRow.release_id == release_id, col(BlankRow.ordinal) > after)
+        .order_by(col(BlankRow.ordinal))
+        .limit(limit)
+    )
+    return list(session.exec(wanted))
