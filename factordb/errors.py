@@ -147,6 +147,12 @@ class UploadTooLarge(Invalid):
     title = "File too large"
 
 
+class UnreadableBody(Invalid):
+    """What was sent is no JSON, or could be read in two ways."""
+
+    title = "Body not read"
+
+
 class UnknownPick(Invalid):
     title = "No amount is picked"
 

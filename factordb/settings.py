@@ -1,9 +1,31 @@
 """What an operator may set, read once where a program starts."""
 
+import re
+from ipaddress import ip_network
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
+
+
+def _network(said: str) -> str:
+    """Return an address or network as it was said; a host's name would change under us."""
+    ip_network(said, strict=False)
+    return said
+
+
+def _origin(said: str) -> str:
+    """Return an origin as browsers send it."""
+    if not _ORIGIN.fullmatch(said):
+        raise ValueError(f"{said!r} is no origin: write https://host, in small letters, no path")
+    return said
+
+
+Network = Annotated[str, AfterValidator(_network)]
+Origin = Annotated[str, AfterValidator(_origin)]
 
 
 class Settings(BaseSettings):
@@ -33,10 +55,12 @@ class Settings(BaseSettings):
     access_log: Path | None = None
     """File that every request is noted in, a JSON line each; ``-`` is standard error."""
     rate: float = Field(2_000, ge=0)
-    """Requests a second and address that are answered for long; 0 answers all."""
+    """Requests a second, of an address or a token, that are answered for long; 0 answers all."""
     burst: float = Field(10_000, ge=1)
-    """Requests that an address may make at once."""
-    trusted_proxies: tuple[str, ...] = ()
-    """Addresses whose ``X-Forwarded-For`` is believed."""
+    """Requests that an address or a token may make at once."""
+    trusted_proxies: tuple[Network, ...] = ()
+    """Addresses or networks whose ``X-Forwarded-For`` and ``X-Forwarded-Proto`` are believed."""
+    origins: tuple[Origin, ...] = ()
+    """Origins whose pages may ask: ``https://app.example.org``; none where it is empty."""
     cache_bytes: int = Field(64 << 20, ge=0)
     """Bodies of pinned factors that a worker keeps in memory."""

@@ -13,10 +13,12 @@ from fastapi.openapi.utils import get_openapi
 from sqlalchemy import Engine
 
 from factordb import shipped
-from factordb.api import problems
+from factordb.api import cross_origin, problems, uploads
+from factordb.api.arriving import Bounds
 from factordb.api.bodies import Bodies
 from factordb.api.deps import refuse_zeros
-from factordb.api.fast_path import FastPath
+from factordb.api.fast_path import Doors, FastPath
+from factordb.api.gate import Gate, Limits
 from factordb.api.metering import Meter
 from factordb.api.routes import (
     advisories,
@@ -53,7 +55,11 @@ _ALWAYS_OF_GET = {
     "429": "Too many requests from this address; `Retry-After` says when to ask again",
     "503": "Not available now; `Retry-After` says when to ask again",
 }
-_ALWAYS = {"400": "Body not read", "413": "Body too large"} | _ALWAYS_OF_GET
+_ALWAYS = {
+    "400": "Body not read",
+    "408": "Body came too slowly",
+    "413": "Body too large",
+} | _ALWAYS_OF_GET
 
 
 def create_app(settings: Settings | None = None) -> FastPath:
@@ -64,9 +70,12 @@ def create_app(settings: Settings | None = None) -> FastPath:
     app = _app(settings)
     app.state.bodies, app.state.meter = bodies, meter
     app.state.headlines = Headlines()
-    return FastPath(
-        app, bodies, meter, settings.rate, settings.burst, frozenset(settings.trusted_proxies)
+    doors = Doors(
+        Gate(Limits(settings.rate, settings.burst), settings.trusted_proxies),
+        Bounds({imports.PATH: uploads.MOST_BYTES}),
+        cross_origin.crossing(settings.origins),
     )
+    return FastPath(app, bodies, meter, doors)
 
 
 def _app(settings: Settings) -> FastAPI:

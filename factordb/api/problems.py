@@ -20,6 +20,7 @@ from factordb.errors import (
     NotAuthenticated,
     NotFound,
     Unavailable,
+    UnreadableBody,
     UploadTooLarge,
 )
 
@@ -29,6 +30,7 @@ STATUS: dict[type[FactordbError], int] = {
     NotFound: 404,
     Conflict: 409,
     UploadTooLarge: 413,
+    UnreadableBody: 400,
     Invalid: 422,
     Unavailable: 503,
 }
@@ -119,12 +121,12 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def framework(request: Request, error: HTTPException) -> Response:
         said = _NEXT.get(error.status_code, "{0}").format(error.detail, request.method)
-        return answer(_plain(error.status_code, said, request), error.headers)
+        return answer(plain(error.status_code, said, request.url.path), error.headers)
 
     @app.exception_handler(Exception)
     def unexpected(request: Request, error: Exception) -> Response:
         said = "Something failed here, not with you; the server's log has the place."
-        return answer(_plain(500, said, request))
+        return answer(plain(500, said, request.url.path))
 
 
 def _fault(fault: Mapping[str, Any]) -> str:
@@ -132,11 +134,12 @@ def _fault(fault: Mapping[str, Any]) -> str:
     return f"{place}: {str(fault['msg']).removeprefix('Value error, ')}"
 
 
-def _plain(status: int, detail: str, request: Request) -> dict[str, Any]:
+def plain(status: int, detail: str, instance: str) -> dict[str, Any]:
+    """Return what is wrong with a request, where HTTP has the word for it."""
     return {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
-        "instance": request.url.path,
+        "instance": instance,
     }

@@ -45,6 +45,11 @@ def serve(
             host=host,
             port=port,
             workers=workers,
+            # Heads are bounded; addresses are believed of proxies that are trusted, and of none
+            # by default: the server's own rule believes whatever asks from this host.
+            http="factordb.api.connection:Connection",
+            proxy_headers=False,
+            server_header=False,
             access_log=False,
             log_level="warning",
         )

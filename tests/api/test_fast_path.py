@@ -1,8 +1,7 @@
 """Pins from memory and from the database: the same answers, whichever way they come."""
 
 import hashlib
-import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,10 @@ from sqlmodel import Session
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
-from factordb.api import fast_path
+from factordb.api.arriving import Bounds
 from factordb.api.bodies import Bodies
-from factordb.api.fast_path import FastPath
+from factordb.api.fast_path import Doors, FastPath
+from factordb.api.gate import Gate, Limits
 from factordb.api.metering import Meter
 from factordb.catalogue.importing import intake
 from factordb.errors import FactordbError
@@ -207,32 +207,13 @@ def drafted(engine: Engine) -> list[str]:
         return [f"sha256:{name}" for name in found.scalars()]
 
 
-def test_a_body_that_says_it_is_too_large_is_refused(client: TestClient) -> None:
-    answer = client.post("/v1/resolve", content=b" " * (fast_path.LARGEST_BODY + 1))
-
-    assert answer.status_code == 413
-    assert answer.headers["content-type"] == PROBLEM
-    assert "several calls" in answer.json()["detail"]
-
-
-def test_a_body_that_does_not_say_how_large_it_is_is_refused_where_it_grows(
-    client: TestClient,
-) -> None:
-    def growing() -> Iterator[bytes]:
-        yield from itertools.repeat(b" " * (1 << 20), 5)
-
-    answer = client.post("/v1/resolve", content=growing())
-
-    assert answer.status_code == 413
-    assert answer.headers["content-type"] == PROBLEM
-
-
 def test_who_asks_too_often_is_told_when_to_ask_again(seeded_address: str) -> None:
     with serving(seeded_address, rate=0.001, burst=3) as client:
         answers = [client.get("/healthz") for _ in range(5)]
 
     assert [a.status_code for a in answers] == [200, 200, 200, 429, 429]
-    assert answers[3].headers["retry-after"] == "1"
+    assert answers[3].headers["retry-after"] == "1000"
+    assert "/v1/factors/batch" in answers[3].json()["detail"]
     assert answers[3].headers["content-type"] == PROBLEM
     assert answers[3].headers["cache-control"] == "no-store"
 
@@ -243,7 +224,10 @@ def test_a_rate_of_zero_answers_all(seeded_address: str) -> None:
 
 
 async def _from(
-    app: FastPath, address: str, forwarded: str | None = None, method: str = "GET"
+    app: FastPath,
+    address: str,
+    forwarded: str | None = None,
+    more: Sequence[tuple[bytes, bytes]] = (),
 ) -> int:
     """Ask as ``address``, without a client between; return the status."""
     statuses: list[int] = []
@@ -255,10 +239,10 @@ async def _from(
         if message["type"] == "http.response.start":
             statuses.append(message["status"])
 
-    headers = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
+    headers = [(b"x-forwarded-for", forwarded.encode())] if forwarded else [*more]
     scope: Scope = {
         "type": "http",
-        "method": method,
+        "method": "GET",
         "path": "/",
         "query_string": b"",
         "headers": headers,
@@ -273,9 +257,9 @@ async def _nothing(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": b"x"})
 
 
-def limited(**more: frozenset[str]) -> FastPath:
-    bodies = Bodies(0)
-    return FastPath(_nothing, bodies, Meter(bodies, None), rate=0.001, burst=1, **more)
+def limited(trusted: Sequence[str] = ()) -> FastPath:
+    bodies, gate = Bodies(0), Gate(Limits(0.001, 1), trusted)
+    return FastPath(_nothing, bodies, Meter(bodies, None), Doors(gate, Bounds()))
 
 
 @pytest.mark.anyio
@@ -287,23 +271,32 @@ async def test_every_address_has_its_own_bucket() -> None:
 
 @pytest.mark.anyio
 async def test_only_a_trusted_proxy_may_say_for_whom_it_asks() -> None:
-    app = limited(trusted=frozenset({"proxy"}))
+    app = limited(trusted=["10.0.0.1"])
 
-    believed = [await _from(app, "proxy", f"forged, {who}") for who in ("a", "b", "a")]
-    ignored = [await _from(app, "stranger", who) for who in ("c", "d")]
+    believed = [
+        await _from(app, "10.0.0.1", f"192.0.2.{n}, 198.51.100.{who}")
+        for n, who in enumerate((1, 2, 1))
+    ]
+    ignored = [await _from(app, "192.0.2.9", f"198.51.100.{n}") for n in (3, 4)]
 
     assert believed == [200, 200, 429]
     assert ignored == [200, 429]
 
 
 @pytest.mark.anyio
-async def test_buckets_do_not_grow_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fast_path, "_MOST_BUCKETS", 10)
+async def test_a_site_has_one_bucket_for_all_its_addresses() -> None:
     app = limited()
-    for number in range(50):
-        await _from(app, str(number))
 
-    assert len(app._buckets) <= 11  # noqa: SLF001  # its memory
+    assert [await _from(app, f"2001:db8::{n}") for n in (1, 2)] == [200, 429]
+
+
+@pytest.mark.anyio
+async def test_a_token_has_one_bucket_wherever_it_is_shown() -> None:
+    app = limited()
+    shown = (b"authorization", b"Bearer fdb_x")
+
+    assert [await _from(app, a, more=[shown]) for a in ("a", "b")] == [200, 429]
+    assert await _from(app, "c") == 200
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from factordb.api import problems
 from factordb.api.deps import Asking, Db, Edition, Meant, names_edition, refuse_strangers
+from factordb.api.json_bodies import JsonRoute
 from factordb.catalogue.publishing import advising
 from factordb.catalogue.publishing.advising import Advised
 from factordb.errors import (
@@ -22,7 +23,7 @@ from factordb.errors import (
 from factordb.model.advisory import Advisory
 from factordb.model.base import Model
 
-router = APIRouter(prefix="/v1", tags=["advisories"])
+router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["advisories"])
 
 _EXAMPLE = {
     "schema_version": "1.7.0",

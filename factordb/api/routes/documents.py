@@ -13,6 +13,7 @@ from factordb.api import problems
 from factordb.api.deps import Db, Meant, refuse_strangers
 from factordb.api.examples import FACTOR, PROPERTY, answers
 from factordb.api.fast_path import IMMUTABLE, knows
+from factordb.api.json_bodies import JsonRoute
 from factordb.catalogue.looking import fetching
 from factordb.catalogue.looking.headlines import Headline, Wish
 from factordb.catalogue.publishing import withdrawing
@@ -24,7 +25,7 @@ from factordb.model.base import DigestText, Model
 from factordb.model.factor import Factor
 from factordb.model.property import Property
 
-router = APIRouter(prefix="/v1", tags=["documents"])
+router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["documents"])
 
 _ABOUT = "``sha256:`` and 64 lower-case hex digits."
 Digest = Annotated[str, Path(description=_ABOUT, examples=[FACTOR])]

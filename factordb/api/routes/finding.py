@@ -9,6 +9,7 @@ from pydantic import Field, SkipValidation, ValidationError
 from factordb.api import problems
 from factordb.api.deps import Asking, Db, Searched, names_edition, refuse_strangers
 from factordb.api.examples import PROPERTY, answers
+from factordb.api.json_bodies import JsonRoute
 from factordb.catalogue.finding.finding import Findings, Query, find
 from factordb.catalogue.looking.measuring import Properties, PropertyQuery, look_up
 from factordb.catalogue.matching import matching
@@ -28,7 +29,7 @@ from factordb.model.base import Model
 
 _Answer = TypeVar("_Answer", Answer, Match)
 
-router = APIRouter(prefix="/v1", tags=["finding"])
+router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["finding"])
 MOST = asking.MOST
 
 _EDITIONS = problems.documents(EditionNotFound, Invalid, EditionAhead)

@@ -17,6 +17,7 @@ from starlette.responses import StreamingResponse
 
 from factordb.api import problems, uploads
 from factordb.api.deps import Asking, Db, find_caller, refuse_strangers
+from factordb.api.json_bodies import JsonRoute
 from factordb.catalogue.access import Caller
 from factordb.catalogue.importing import importing
 from factordb.catalogue.importing.importing import ImportView, StepView
@@ -34,8 +35,12 @@ from factordb.model.base import Model
 from factordb.model.role import Role
 from factordb.store import engine as engines
 
-router = APIRouter(prefix="/v1", tags=["curating"], dependencies=[Depends(refuse_strangers)])
+router = APIRouter(
+    route_class=JsonRoute, prefix="/v1", tags=["curating"], dependencies=[Depends(refuse_strangers)]
+)
 
+PATH = "/v1/imports"
+"""Where files are sent to, which may be larger than other bodies."""
 LOOKS = 0.5
 """Seconds between two looks at the steps of an import that is followed."""
 _QUIET = 15.0

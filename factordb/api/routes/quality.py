@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 from factordb.api import problems
 from factordb.api.deps import Asking, Db, Meant, names_edition, refuse_strangers
 from factordb.api.examples import FACTOR, POLICY, answers
+from factordb.api.json_bodies import JsonRoute
 from factordb.api.routes.documents import MOST, Digest
 from factordb.catalogue.grading import assessing
 from factordb.catalogue.grading.assessing import Judgement, Said
@@ -29,7 +30,7 @@ from factordb.quality import scheme as schemes
 from factordb.quality.known import Use
 from factordb.quality.scheme import Scheme
 
-router = APIRouter(prefix="/v1", tags=["quality"])
+router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["quality"])
 _STRICT = [Depends(refuse_strangers)]
 
 Region = Annotated[

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from factordb.api import problems
 from factordb.api.deps import Asking, Db, Searched, names_edition, refuse_strangers
+from factordb.api.json_bodies import JsonRoute
 from factordb.catalogue.finding import waiting
 from factordb.catalogue.publishing import holding, publishing
 from factordb.catalogue.publishing.holding import HoldView
@@ -23,7 +24,9 @@ from factordb.errors import (
 from factordb.model.base import Model
 from factordb.model.role import Role
 
-router = APIRouter(prefix="/v1", tags=["curating"], dependencies=[Depends(refuse_strangers)])
+router = APIRouter(
+    route_class=JsonRoute, prefix="/v1", tags=["curating"], dependencies=[Depends(refuse_strangers)]
+)
 
 _WHO = (NotAuthenticated, NotAllowed)
 Number = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[7])]

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 
 from factordb.api import problems
 from factordb.api.deps import Asking, Db, names_edition, refuse_strangers
+from factordb.api.json_bodies import JsonRoute
 from factordb.catalogue.publishing.withdrawing import Withdrawal, Withdrawn, withdraw
 from factordb.errors import (
     AlreadyWithdrawn,
@@ -16,7 +17,7 @@ from factordb.errors import (
     ReleaseNotFound,
 )
 
-router = APIRouter(prefix="/v1", tags=["curating"])
+router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["curating"])
 
 _ERRORS = problems.documents(
     NotAuthenticated, NotAllowed, ReleaseNotFound, DigestNotFound, AlreadyWithdrawn, Invalid
