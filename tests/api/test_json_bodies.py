@@ -54,8 +54,6 @@ def test_every_call_reads_its_body_strictly(client: TestClient, path: str) -> No
         (b'{"a":0.' + b"9" * 5_000 + b"}", "nothing here has"),
         (b'{"a":{"b":1,"c":2,"b":1}}', "'b' stands twice"),
         (b'{"\\u0061":1,"a":1}', "'a' stands twice"),
-        (b'["\\ud800"]', "half a character"),
-        (b'{"a\\u0000":1}', r"U\+0000"),
         (b"\x00", "line 1, column 1"),
         (b"[" * (DEPTH + 1) + b"]" * (DEPTH + 1), "deep"),
         (b'{"a":' * 2_000 + b"1" + b"}" * 2_000, "deep"),
