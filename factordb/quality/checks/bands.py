@@ -36,7 +36,7 @@ class Banded:
         if whole is None:
             self._see_masses(subject, found)
             return
-        band = limits.band(factor.activity, factor.unit, factor.boundary or ())
+        band = limits.band(subject.stem, factor.unit, factor.boundary or ())
         if band is None:
             return
         amount, value = whole

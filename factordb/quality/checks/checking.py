@@ -6,6 +6,7 @@ from factordb.quality.checks.bands import Banded
 from factordb.quality.checks.doubles import Doubles
 from factordb.quality.checks.finding import Finding, Findings
 from factordb.quality.checks.peers import Peers
+from factordb.quality.checks.seen import Seen
 from factordb.quality.checks.subject import Subject
 from factordb.quality.checks.sums import Sums
 from factordb.quality.checks.years import Years
@@ -16,20 +17,21 @@ class Checking:
 
     def __init__(self, inferred: str | None = None) -> None:
         self._inferred = inferred
-        self._found = Findings()
-        self._banded, self._sums, self._peers = Banded(), Sums(), Peers()
-        self._doubles, self._years = Doubles(), Years()
+        self._found, self._seen = Findings(), Seen()
+        self._banded, self._sums, self._peers = Banded(), Sums(), Peers(self._seen)
+        self._doubles, self._years = Doubles(self._seen), Years(self._seen)
 
     def see(self, digest: str, factor: Factor) -> None:
         """Check one factor, and remember of it what the release is checked by."""
         subject = Subject.of(digest, factor, self._inferred)
+        number = self._seen.add(subject)
         spelt.see(subject, self._found)
         self._sums.see(subject, self._found)
         signs.see(subject, self._found)
         self._banded.see(subject, self._found)
-        self._peers.see(subject)
-        self._doubles.see(subject, self._found)
-        self._years.see(subject)
+        self._peers.see(subject, number)
+        self._doubles.see(subject, number)
+        self._years.see(subject, number)
 
     def close(self) -> tuple[Finding, ...]:
         """Return what all rules have to say, the worst first."""

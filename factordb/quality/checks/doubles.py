@@ -1,11 +1,13 @@
 """Doubles: one thing twice, one id or key with two numbers, one mass under two names."""
 
 import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from factordb.model.dates import Period
 from factordb.quality.checks.finding import Findings, Rule, Severity
+from factordb.quality.checks.seen import Alike, Seen
 from factordb.quality.checks.subject import Subject
 
 ONE_ID = Rule(
@@ -42,42 +44,53 @@ RADIATIVE_FORCING = Rule(
 _NOTHING_SAID = re.compile(r"[\W_]+")
 
 
-class _One(NamedTuple):
+_Hit = tuple[int, Rule, str]
+"""The factor meant, the rule, and what is told."""
+
+
+class _Mass(NamedTuple):
     value: float
     at: str
     digest: str
-    data: Period | None
 
 
 class Doubles:
     """Numbers of a release by id, by key, by name, and with radiative forcing or without."""
 
-    def __init__(self) -> None:
-        self._by_id: dict[object, _One] = {}
-        self._by_key: dict[object, list[_One]] = {}
-        self._by_name: dict[object, _One] = {}
-        self._flights: dict[object, list[tuple[str, _One]]] = {}
+    def __init__(self, seen: Seen) -> None:
+        self._seen = seen
+        self._ids: Alike[str] = Alike()
+        self._keys: Alike[str] = Alike()
+        self._names: Alike[str] = Alike()
+        self._flights: dict[object, list[tuple[str, _Mass]]] = {}
 
-    def see(self, subject: Subject, found: Findings) -> None:
-        """Take in the number of one factor, and say what it doubles."""
+    def see(self, subject: Subject, number: int) -> None:
+        """Take in the number of one factor."""
         whole = subject.whole
         if whole is None:
             return
-        factor, dates = subject.factor, subject.factor.dates
-        one = _One(whole[1], subject.at(whole[0]), subject.digest, dates.data if dates else None)
-        time = (dates.data, dates.applies) if dates else None
+        factor, time = subject.factor, self._seen.times[number]
+        facets = _sorted(factor.facets)
         here = (factor.region, factor.unit, factor.boundary, time, whole[0].gas)
-        for id_ in factor.ids or ():
-            before = self._by_id.setdefault((id_, here, _told_apart(subject)), one)
-            _two(ONE_ID, f"id {id_}", before, one, found)
-        self._key(subject, one, found)
-        if one.value:
-            self._name(subject, (here, whole[0].part), one, found)
-        if "radiative-forcing" in (factor.facets or {}) and whole[0].gas:
+        if factor.ids:
+            told_apart = tuple([item for item in facets if item[0] != "publisher-id"])
+            for id_ in factor.ids:
+                self._ids.add((id_, here, told_apart), number, id_)
+        data, applies = self._seen.time(number)
+        if data is not None and applies is None:
+            key = (factor.activity, facets, factor.boundary, factor.region, factor.unit)
+            self._keys.add(key, number, factor.activity)
+        if whole[1]:
+            printed = _plain(" ".join(factor.name.values()))
+            self._names.add((printed, here, whole[0].part, facets), number, printed)
+        if factor.facets and "radiative-forcing" in factor.facets:
             self._flight(subject)
 
     def close(self, found: Findings) -> None:
-        """Say which masses of CO2 grow with radiative forcing."""
+        """Say what is there twice, and which masses of CO2 grow with radiative forcing."""
+        hits = [*self._two_of_an_id(), *self._two_of_a_key(), *self._two_of_a_name()]
+        for number, rule, told in sorted(hits, key=lambda hit: hit[0]):
+            found.add(rule, self._seen.at(number), told, self._seen.digest(number))
         for both in self._flights.values():
             masses = dict(both)
             if len(masses) < 2:
@@ -91,25 +104,33 @@ class Doubles:
                     )
                     found.add(RADIATIVE_FORCING, one.at, told, one.digest)
 
-    def _key(self, subject: Subject, one: _One, found: Findings) -> None:
-        if one.data is None or (subject.factor.dates and subject.factor.dates.applies):
-            return
-        there = self._by_key.setdefault(subject.factor.key(), [])
-        for before in there[-3:]:
-            if before.data is not None and _overlap(before.data, one.data):
-                _two(ONE_KEY, subject.factor.activity, before, one, found)
-        there.append(one)
+    def _two_of_an_id(self) -> Iterator[_Hit]:
+        for id_, (first, *others) in self._ids.groups():
+            for other in others:
+                yield from self._two(ONE_ID, f"id {id_}", first, other)
 
-    def _name(self, subject: Subject, here: object, one: _One, found: Findings) -> None:
-        printed = _plain(" ".join(subject.factor.name.values()))
-        facets = tuple(sorted((subject.factor.facets or {}).items()))
-        before = self._by_name.setdefault((printed, here, facets), one)
-        if before is one:
-            return
-        off = abs(one.value / before.value - 1)
-        if off < 0.01:
-            told = f"{one.value:g} under {printed!r}, as at {before.at}"
-            found.add(NEARLY_TWICE if off else TWICE, one.at, told, one.digest)
+    def _two_of_a_key(self) -> Iterator[_Hit]:
+        time = self._seen.time
+        for activity, numbers in self._keys.groups():
+            for place, number in enumerate(numbers):
+                for before in numbers[max(0, place - 3) : place]:
+                    one, other = time(before)[0], time(number)[0]
+                    if one and other and _overlap(one, other):
+                        yield from self._two(ONE_KEY, activity, before, number)
+
+    def _two(self, rule: Rule, what: str, before: int, number: int) -> Iterator[_Hit]:
+        was, is_ = self._seen.values[before], self._seen.values[number]
+        if was != is_:
+            yield number, rule, f"{what}: {was:g} at {self._seen.at(before)}, {is_:g} here"
+
+    def _two_of_a_name(self) -> Iterator[_Hit]:
+        for printed, (first, *others) in self._names.groups():
+            for other in others:
+                value = self._seen.values[other]
+                off = abs(value / self._seen.values[first] - 1)
+                if off < 0.01:
+                    told = f"{value:g} under {printed!r}, as at {self._seen.at(first)}"
+                    yield other, NEARLY_TWICE if off else TWICE, told
 
     def _flight(self, subject: Subject) -> None:
         factor = subject.factor
@@ -119,7 +140,7 @@ class Doubles:
         time = factor.dates and (factor.dates.data, factor.dates.applies)
         for amount, value in zip(factor.amounts, subject.values, strict=True):
             if amount.gas == "CO2" and amount.kg is not None and value:
-                one = _One(value, subject.at(amount), subject.digest, None)
+                one = _Mass(value, subject.at(amount), subject.digest)
                 self._flights.setdefault((alike, factor.boundary, time), []).append((forcing, one))
 
 
@@ -129,18 +150,11 @@ def _plain(name: str) -> str:
     return _NOTHING_SAID.sub(" ", name.casefold()).strip()
 
 
-def _told_apart(subject: Subject) -> tuple[tuple[str, str], ...]:
-    facets = subject.factor.facets or {}
-    return tuple(sorted(item for item in facets.items() if item[0] != "publisher-id"))
+def _sorted(facets: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(facets.items())) if facets else ()
 
 
 def _overlap(one: Period, other: Period) -> bool:
     """Say whether two periods cut into each other; a year may well lie in an average of three."""
     early, late = sorted((one, other), key=lambda period: (period.from_, period.to))
     return early.from_ < late.from_ <= early.to < late.to
-
-
-def _two(rule: Rule, what: str, before: _One, one: _One, found: Findings) -> None:
-    if before is not one and before.value != one.value:
-        told = f"{what}: {before.value:g} at {before.at}, {one.value:g} here"
-        found.add(rule, one.at, told, one.digest)

@@ -67,13 +67,14 @@ def digest() -> str:
     return digest_of(_FILE.read_bytes())
 
 
-def band(activity: str, unit: str, boundary: tuple[str, ...]) -> Band | None:
-    """Return the band that a number of this kind lies in, or nothing where none is known."""
-    return _band(_stems().nearest(activity), unit, boundary)
+def stem(activity: str) -> str:
+    """Return the nearest activity that the table names; what it says goes by that alone."""
+    return _stems().nearest(activity)
 
 
 @lru_cache(maxsize=8192)
-def _band(stem: str, unit: str, boundary: tuple[str, ...]) -> Band | None:
+def band(stem: str, unit: str, boundary: tuple[str, ...]) -> Band | None:
+    """Return the band that a number of this kind lies in, or nothing where none is known."""
     for entry in _content()["bands"]:
         stages = entry.get("boundary")
         if not _names(entry["activities"], stem) or (stages and boundary != tuple(stages)):
@@ -97,12 +98,13 @@ def mass_band(unit: str, boundary: tuple[str, ...]) -> Band | None:
     return None
 
 
-def dimensions(activity: str) -> tuple[str, ...]:
-    """Return what such an activity is measured in; empty where anything will do."""
-    return _dimensions(_stems().nearest(activity))
+@lru_cache(maxsize=8192)
+def fits(stem: str, unit: str) -> bool:
+    """Say whether such an activity is measured in this unit."""
+    fitting = _dimensions(stem)
+    return not fitting or units.dimension(unit).partition(" ")[0] in fitting
 
 
-@cache
 def _dimensions(stem: str) -> tuple[str, ...]:
     for entry in _content()["dimensions"]:
         if _names(entry["activities"], stem):
@@ -110,9 +112,9 @@ def _dimensions(stem: str) -> tuple[str, ...]:
     return ()
 
 
-def never_negative(activity: str) -> bool:
+def never_negative(stem: str) -> bool:
     """Say whether such an activity takes nothing up."""
-    return _names(_content()["never-negative"], _stems().nearest(activity))
+    return _names(_content()["never-negative"], stem)
 
 
 @lru_cache(maxsize=8192)

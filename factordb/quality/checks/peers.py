@@ -1,11 +1,13 @@
 """Peers: one number among those of the same activity, unit and boundary."""
 
 import math
+from collections.abc import Iterator
 from statistics import median
 from typing import NamedTuple
 
 from factordb.quality.checks import limits
 from factordb.quality.checks.finding import Findings, Rule, Severity
+from factordb.quality.checks.seen import Alike, Seen
 from factordb.quality.checks.subject import Subject
 
 FAR = Rule(
@@ -28,10 +30,11 @@ ZERO = Rule(
 )
 
 
-class _One(NamedTuple):
-    value: float
+class _Zero(NamedTuple):
     at: str
-    digest: str
+    number: int
+    is_all: bool
+    """Whether all of its factor is zero."""
 
 
 _Alike = tuple[str, str, tuple[str, ...], str]
@@ -40,19 +43,19 @@ _Alike = tuple[str, str, tuple[str, ...], str]
 class Peers:
     """Numbers of a release, by what they are alike in."""
 
-    def __init__(self) -> None:
-        self._alike: dict[_Alike, list[_One]] = {}
-        self._zeros: dict[_Alike, list[tuple[_One, bool]]] = {}
+    def __init__(self, seen: Seen) -> None:
+        self._seen = seen
+        self._alike: Alike[_Alike] = Alike()
+        self._zeros: dict[_Alike, list[_Zero]] = {}
         self._counts: dict[_Alike, int] = {}
 
-    def see(self, subject: Subject) -> None:
+    def see(self, subject: Subject, number: int) -> None:
         """Take in the numbers of one factor."""
         factor, stages = subject.factor, subject.factor.boundary or ()
         whole = subject.whole
         if whole is not None and whole[1] > 0:
             alike = (factor.activity, factor.unit, stages, whole[0].gas)
-            one = _One(whole[1], subject.at(whole[0]), subject.digest)
-            self._alike.setdefault(alike, []).append(one)
+            self._alike.add(alike, number, alike)
         stem = factor.activity.rpartition(".")[0]
         for amount, value in zip(factor.amounts, subject.values, strict=True):
             if value is None or amount.part or amount.outside or amount.gas not in _COMMON:
@@ -60,45 +63,47 @@ class Peers:
             alike = (stem, factor.unit, stages, amount.gas)
             self._counts[alike] = self._counts.get(alike, 0) + 1
             if value == 0:
-                one = _One(0, subject.at(amount), subject.digest)
-                self._zeros.setdefault(alike, []).append((one, not any(subject.values)))
+                zero = _Zero(subject.at(amount), number, not any(subject.values))
+                self._zeros.setdefault(alike, []).append(zero)
 
     def close(self, found: Findings) -> None:
         """Say which numbers stand apart."""
         said = limits.peers()
-        for alike, all_ in self._alike.items():
-            if len(all_) >= said.least:
-                _far(alike, all_, said, found)
+        hits = [hit for group in self._alike.groups(said.least) for hit in self._far(*group, said)]
+        for number, rule, told in sorted(hits, key=lambda hit: hit[0]):
+            found.add(rule, self._seen.at(number), told, self._seen.digest(number))
         remarkable = limits.zeros()
         for alike, zeros in self._zeros.items():
             count = self._counts[alike]
             others = count - len(zeros)
-            for one, is_all in zeros:
-                share = remarkable.wholly if is_all else remarkable.partly
+            for one in zeros:
+                share = remarkable.wholly if one.is_all else remarkable.partly
                 if others >= max(remarkable.least, share * count):
                     told = f"{alike[3]} is 0 per {alike[1]}; {others} others are not"
-                    found.add(ZERO, one.at, told, one.digest)
+                    found.add(ZERO, one.at, told, self._seen.digest(one.number))
+
+    def _far(
+        self, alike: _Alike, numbers: list[int], said: limits.Peers
+    ) -> Iterator[tuple[int, Rule, str]]:
+        values = self._seen.values
+        logs = [math.log(values[number]) for number in numbers]
+        middle = median(logs)
+        spread = median(abs(log - middle) for log in logs)
+        # Where all lie far apart, none stands apart.
+        free = max(math.log(said.usual), 6 * spread)
+        apart = [(one, log - middle) for one, log in zip(numbers, logs, strict=True)]
+        apart = [(one, off) for one, off in apart if abs(off) > free]
+        many = len(apart) > max(2, said.share * len(numbers))
+        for one, off in apart:
+            rule = FAR if abs(off) > math.log(said.hold) + 6 * spread else UNLIKE
+            if many and rule is UNLIKE:
+                continue
+            times, cause = math.exp(off), limits.mistake(math.exp(off))
+            told = (
+                f"{values[one]:.6g} kg {alike[3]} per {alike[1]} is {times:.4g} times the middle "
+                f"of {len(numbers)} of {alike[0]}, {math.exp(middle):.6g}"
+            )
+            yield one, rule, told + (f": {cause}?" if cause else "")
 
 
 _COMMON = frozenset({"CO2", "CH4", "N2O", "CO2e"})
-
-
-def _far(alike: _Alike, all_: list[_One], said: limits.Peers, found: Findings) -> None:
-    logs = [math.log(one.value) for one in all_]
-    middle = median(logs)
-    spread = median(abs(log - middle) for log in logs)
-    # Where all lie far apart, none stands apart.
-    free = max(math.log(said.usual), 6 * spread)
-    apart = [(one, log - middle) for one, log in zip(all_, logs, strict=True)]
-    apart = [(one, off) for one, off in apart if abs(off) > free]
-    many = len(apart) > max(2, said.share * len(all_))
-    for one, off in apart:
-        rule = FAR if abs(off) > math.log(said.hold) + 6 * spread else UNLIKE
-        if many and rule is UNLIKE:
-            continue
-        times, cause = math.exp(off), limits.mistake(math.exp(off))
-        told = (
-            f"{one.value:.6g} kg {alike[3]} per {alike[1]} is {times:.4g} times the middle of "
-            f"{len(all_)} of {alike[0]}, {math.exp(middle):.6g}" + (f": {cause}?" if cause else "")
-        )
-        found.add(rule, one.at, told, one.digest)

@@ -23,12 +23,12 @@ _MAIN = frozenset({"CO2", "CO2e"})
 
 def see(subject: Subject, found: Findings) -> None:
     """Look at the signs of one factor's numbers."""
-    if all(value is None or value >= 0 for value in subject.values):
+    if not [value for value in subject.values if value is not None and value < 0]:
         return
     for amount, value in zip(subject.factor.amounts, subject.values, strict=True):
         if value is not None and value < 0 and not _is_apart(amount):
             # A trace of methane below zero is a remainder of somebody's subtraction.
-            never = amount.gas in _MAIN and limits.never_negative(subject.factor.activity)
+            never = amount.gas in _MAIN and limits.never_negative(subject.stem)
             told = f"{amount.value()} kg {amount.gas} per {subject.factor.unit}"
             found.add(
                 NEVER_NEGATIVE if never else NEGATIVE, subject.at(amount), told, subject.digest

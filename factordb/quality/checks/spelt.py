@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from factordb import units
 from factordb.errors import FactordbError
+from factordb.model.amount import Amount
 from factordb.model.numbers import is_plain
 from factordb.model.source import Cell
 from factordb.quality.checks import limits
@@ -80,24 +81,27 @@ class Printed(NamedTuple):
 def see(subject: Subject, found: Findings) -> None:
     """Hold one factor against what is printed beside its numbers."""
     factor = subject.factor
-    fitting = limits.dimensions(factor.activity)
-    dimension = units.dimension(factor.unit)
-    if fitting and dimension.partition(" ")[0] not in fitting:
-        told = f"{factor.activity} per {factor.unit}, which is {dimension}"
+    if not limits.fits(subject.stem, factor.unit):
+        told = f"{factor.activity} per {factor.unit}, which is {units.dimension(factor.unit)}"
         found.add(DIMENSION, subject.at(), told, subject.digest)
     for amount, value in zip(factor.amounts, subject.values, strict=True):
         cell = subject.cell(amount)
         if value is None:
             continue
-        if not _is_as_printed(value, cell):
-            told = f"{cell.printed} is printed, and {value:g} kg stands in the factor"
-            found.add(NUMBER, subject.at(amount), told, subject.digest)
+        if cell.steps or cell.printed != amount.value():  # else it is the printed one to the digit
+            _see_steps(subject, amount, value, found)
         if cell.unit is None:
             continue
         kind = "kg" if amount.kg is not None else "kg_co2e"
-        wrong = _wrong(cell.unit, cell.steps or (), factor.unit, f"{amount.gas} {kind}")
-        for rule, told in wrong:
+        for rule, told in _wrong(cell.unit, cell.steps or (), factor.unit, amount.gas, kind):
             found.add(rule, subject.at(amount), f"{cell.printed} {told}", subject.digest)
+
+
+def _see_steps(subject: Subject, amount: Amount, value: float, found: Findings) -> None:
+    cell = subject.cell(amount)
+    if not _is_as_printed(value, cell):
+        told = f"{cell.printed} is printed, and {value:g} kg stands in the factor"
+        found.add(NUMBER, subject.at(amount), told, subject.digest)
 
 
 def _is_as_printed(value: float, cell: Cell) -> bool:
@@ -111,7 +115,7 @@ def _is_as_printed(value: float, cell: Cell) -> bool:
 
 @lru_cache(maxsize=8192)
 def _wrong(
-    text: str, steps: tuple[tuple[str, str, str], ...], unit: str, gas: str
+    text: str, steps: tuple[tuple[str, str, str], ...], unit: str, gas: str, kind: str
 ) -> tuple[tuple[Rule, str], ...]:
     """Return what does not fit between a printed unit and the amount per ``unit``."""
     said = read(text)
@@ -123,11 +127,11 @@ def _wrong(
     if said.per is not None and (times := _times(said.per, unit)) != 1:
         told = f"is printed per {said.per} ({text!r}), and was taken per {unit}: {times:g} times"
         wrong.append((SCALE, told))
-    if gas.startswith("CO2 kg") and _CARBON.search(text) and (taken or 1.0) in (0.001, 1.0, 1000.0):
+    if gas == "CO2" and _CARBON.search(text) and (taken or 1.0) in (0.001, 1.0, 1000.0):
         wrong.append((CARBON, f"is printed in {text!r}: times 44/12"))
-    if gas == "CO2 kg" and _CO2E.search(text):
+    if (gas, kind) == ("CO2", "kg") and _CO2E.search(text):
         wrong.append((CO2E_AS_CO2, f"is printed in {text!r}"))
-    if gas == "CO2e kg_co2e" and _CO2.search(text) and not _CO2E.search(text):
+    if (gas, kind) == ("CO2e", "kg_co2e") and _CO2.search(text) and not _CO2E.search(text):
         wrong.append((CO2_AS_CO2E, f"is printed in {text!r}"))
     return tuple(wrong)
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from factordb.model.amount import Amount
 from factordb.model.factor import Factor
 from factordb.model.source import Cell
+from factordb.quality.checks import limits
 
 
 class Subject(NamedTuple):
@@ -21,15 +22,20 @@ class Subject(NamedTuple):
     """The number that stands for all of it: its total, else its one fossil CO2.
 
     Of several totals the first will do: GWP methods differ by less than any band is wide."""
+    stem: str = ""
+    """The nearest of its activity that the limits name."""
 
     @classmethod
     def of(cls, digest: str, factor: Factor, inferred: str | None = None) -> "Subject":
         """Return ``factor`` with its numbers read."""
         values = tuple(
-            float(text) if (text := amount.kg or amount.kg_co2e) else None
-            for amount in factor.amounts
+            [
+                float(text) if (text := amount.kg or amount.kg_co2e) else None
+                for amount in factor.amounts
+            ]
         )
-        return cls(digest, factor, inferred, values, _whole(factor.amounts, values))
+        whole = _whole(factor.amounts, values)
+        return cls(digest, factor, inferred, values, whole, limits.stem(factor.activity))
 
     def cell(self, amount: Amount) -> Cell:
         """Return the cell an amount was printed in."""

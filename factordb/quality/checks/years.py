@@ -1,11 +1,13 @@
 """Numbers of one key for successive years: marked up, shifted, jumping."""
 
+from array import array
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from factordb.model.factor import Factor
 from factordb.model.numbers import is_plain, places
 from factordb.quality.checks.finding import Findings, Rule, Severity
+from factordb.quality.checks.seen import Seen
 from factordb.quality.checks.subject import Subject
 
 COMPOUNDED = Rule(
@@ -22,8 +24,8 @@ SHIFTED = Rule(
 )
 
 
-_Key = tuple[str, frozenset[tuple[str, str]], str, str]
-"""Activity, facets without the mark-up, region and unit."""
+_Key = tuple[str, tuple[tuple[str, str], ...], str, str]
+"""Activity, facets without the mark-up, region and unit; its hash is kept, as by `Alike`."""
 
 
 class _Year(NamedTuple):
@@ -38,19 +40,21 @@ class _Year(NamedTuple):
 class Years:
     """Documents of a release whose activity dates follow each other, by their key."""
 
-    def __init__(self) -> None:
-        self._marked: dict[_Key, list[_Year]] = {}
-        self._bases: dict[_Key, float] = {}
+    def __init__(self, seen: Seen) -> None:
+        self._seen = seen
+        self._marked: dict[int, list[_Year]] = {}
+        self._hashes, self._numbers = array("q"), array("l")
         self._added = 0
 
-    def see(self, subject: Subject) -> None:
+    def see(self, subject: Subject, number: int) -> None:
         """Take in one factor that is marked up, or what is."""
         factor, whole = subject.factor, subject.whole
         if whole is None or whole[1] <= 0 or not _is_of_a_kind(factor):
             return
         amount, value = whole
         if "mark-up" not in (factor.facets or {}):
-            self._bases[_unmarked(factor)] = value
+            self._hashes.append(hash(_unmarked(factor)))
+            self._numbers.append(number)
         elif factor.dates and factor.dates.applies and factor.dates.applies.from_:
             cell = subject.cell(amount)
             half = 0.0
@@ -59,17 +63,17 @@ class Years:
             year = _Year(
                 factor.dates.applies.from_, value, half, subject.at(amount), subject.digest
             )
-            self._marked.setdefault(_unmarked(factor), []).append(year)
+            self._marked.setdefault(hash(_unmarked(factor)), []).append(year)
 
     def close(self, found: Findings) -> None:
         """Say which years are compounded or shifted."""
-        compounded = []
+        compounded, bases = [], self._bases()
         for key, years in self._marked.items():
             years.sort()
-            if len(years) == 3 and key not in self._bases and _is_shifted(years):
+            if len(years) == 3 and key not in bases and _is_shifted(years):
                 told = " + ".join(f"{y.value:g}" for y in years[:2]) + f" = {years[2].value:g}"
                 found.add(SHIFTED, years[0].at, told, years[0].digest)
-            base = self._bases.get(key)
+            base = bases.get(key)
             if base and len(years) > 1:
                 if _is_compounded(base, years):
                     compounded.append((base, years))
@@ -80,6 +84,12 @@ class Years:
                 told = ", ".join(f"{y.value / base:.4g}" for y in years) + f" times {base:g}"
                 found.add(COMPOUNDED, years[1].at, told, years[1].digest)
 
+    def _bases(self) -> dict[int, float]:
+        """Return the numbers without mark-up, of what is marked up besides."""
+        values, marked = self._seen.values, self._marked
+        both = zip(self._hashes, self._numbers, strict=True) if marked else ()
+        return {hash_: values[number] for hash_, number in both if hash_ in marked}
+
 
 def _is_of_a_kind(factor: Factor) -> bool:
     return "mark-up" in (factor.facets or {}) or factor.dates is None or not factor.dates.applies
@@ -87,8 +97,8 @@ def _is_of_a_kind(factor: Factor) -> bool:
 
 def _unmarked(factor: Factor) -> _Key:
     facets = factor.facets or {}
-    told = frozenset(item for item in facets.items() if item[0] != "mark-up")
-    return factor.activity, told, factor.region, factor.unit
+    told = sorted([item for item in facets.items() if item[0] != "mark-up"]) if facets else ()
+    return factor.activity, tuple(told), factor.region, factor.unit
 
 
 def _is_compounded(base: float, years: Sequence[_Year]) -> bool:
