@@ -3,12 +3,13 @@
 One record a line: a letter for its kind, then canonical JSON, which holds no line break.
 """
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from pydantic import ValidationError
 
 from factordb.errors import UnreadableFile
 from factordb.importers.protocol import Item
+from factordb.model import sure
 from factordb.model.base import Document, Model
 from factordb.model.canonical import canonical_bytes
 from factordb.model.factor import Factor
@@ -16,6 +17,9 @@ from factordb.model.label import Label
 from factordb.model.manifest import Manifest
 from factordb.model.property import Property
 from factordb.model.reading import Blank, Caution, NotOurs, Rejection
+
+Kind = Literal["factor", "property", "label", "manifest"]
+"""Of a document."""
 
 _LETTERS: dict[type[Model], bytes] = {
     Manifest: b"M",
@@ -28,6 +32,8 @@ _LETTERS: dict[type[Model], bytes] = {
     Caution: b"C",
 }
 _TYPES = {letter: type_ for type_, letter in _LETTERS.items()}
+_FACTOR = _LETTERS[Factor]
+_KINDS: dict[bytes, Kind] = {b"M": "manifest", b"F": "factor", b"P": "property", b"L": "label"}
 
 START, END, FAILED = b"S", b"E", b"X"
 """A job begins, a job is done, a job failed."""
@@ -40,6 +46,8 @@ class Received(NamedTuple):
 
     item: Item
     body: bytes
+    kind: Kind | None = None
+    """Nothing where it is no document."""
 
 
 def encoded(item: Item) -> bytes:
@@ -58,11 +66,13 @@ def decoded(line: bytes) -> Received:
     Raises:
         UnreadableFile: it carries nothing of ours, or a document that is not canonical.
     """
-    body = line[1:]
+    letter, body = line[:1], line[1:]
     try:
-        item = _TYPES[line[:1]].model_validate_json(body)
+        item = sure.factor(body) if letter == _FACTOR else _TYPES[letter].model_validate_json(body)
     except ValidationError as error:
         raise UnreadableFile(f"The importer gave what is no document: {error}") from error
-    if isinstance(item, Document) and item.canonical() != body:
+    except sure.NotCanonical:
+        item = None
+    if item is None or (isinstance(item, Document) and item.canonical() != body):
         raise UnreadableFile("The importer gave a document whose bytes are not canonical.")
-    return Received(item, body)  # type: ignore[arg-type]  # one of the item types by its letter
+    return Received(item, body, _KINDS.get(letter))  # type: ignore[arg-type]  # one of the item types by its letter

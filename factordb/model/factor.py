@@ -1,5 +1,6 @@
 """Emission factors: amounts of greenhouse gas per one unit of an activity."""
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
@@ -149,6 +150,11 @@ class Factor(Document):
         """Return key and dates, as canonical JSON text: unique in a release."""
         return canonical_text([*self._key(), *_periods(self.dates)])
 
+    def named(self) -> tuple[str, str]:
+        """Return key and identity; many factors of a release have the same dates."""
+        key = self.key()
+        return key, f"{key[:-1]},{_dated(self.dates)}]"
+
     def _key(self) -> list[object]:
         return [self.activity, self.facets or {}, self.boundary or (), self.region, self.unit]
 
@@ -158,6 +164,11 @@ def _periods(dates: Dates | None) -> list[object]:
     if dates is None:
         return [None, None]
     return [_ends(dates.data), _ends(dates.applies)]
+
+
+@lru_cache(maxsize=1024)
+def _dated(dates: Dates | None) -> str:
+    return canonical_text(_periods(dates))[1:-1]
 
 
 def _ends(period: Period | Applies | None) -> dict[str, str] | None:

@@ -48,6 +48,8 @@ def headline(
     totals = [a for a in amounts if a.gas == "CO2e" and a.origin is None]
     if method is None and len(totals) == 1:
         return _printed(totals[0], inferred)
+    if method is None and len(amounts) == 1 and amounts[0].kg is not None:
+        return _printed(amounts[0], None)  # the one gas there is, as most rows of a file have it
     gases = [a for a in amounts if a.gas != "CO2e"]
     wanted = method or _own_method(totals, gases, inferred)
     same = [a for a in totals if (a.gwp or inferred) == wanted]

@@ -24,6 +24,13 @@ def kept(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def is_kept(text: str) -> bool:
+    """Say whether ``text`` is kept as it is."""
+    if text.isascii() and text.isprintable():
+        return True
+    return not _CONTROL.search(text) and unicodedata.is_normalized("NFC", text)
+
+
 def clean(text: str) -> str:
     """Return ``text`` in NFC, without white space around it."""
     return kept(text.strip())

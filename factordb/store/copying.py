@@ -33,19 +33,16 @@ def copy(session: Session, table: str, columns: Sequence[str], lines: Iterable[s
 
 def line(values: Iterable[Value]) -> str:
     """Return one row in COPY's text format, its newline included."""
-    # Most values are short plain words or nothing, and a call for each is what a row costs.
-    fields = [
-        value
-        if type(value) is str and value.isprintable() and "\\" not in value
-        else NULL
-        if value is None
-        else _field(value)
-        for value in values
-    ]
-    return "\t".join(fields) + "\n"
+    return "\t".join([field(value) for value in values]) + "\n"
 
 
-def _field(value: Value) -> str:
+def field(value: Value) -> str:
+    """Return one value in COPY's text format."""
+    # Most values are short plain words or nothing, and what is done for each is what a row costs.
+    if type(value) is str:
+        return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPES)
+    if value is None:
+        return NULL
     if isinstance(value, bytes):
         return "\\\\x" + value.hex()
     if isinstance(value, bool):
@@ -54,12 +51,11 @@ def _field(value: Value) -> str:
         return str(value)
     if isinstance(value, tuple | list):
         return _array(value)
-    written = value if isinstance(value, str) else orjson.dumps(value).decode()
-    return written.translate(_ESCAPES)
+    return field(orjson.dumps(value).decode())
 
 
 def _array(values: Sequence[str]) -> str:
     if not values:
         return "{}"
-    quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
-    return "{" + ",".join(f'"{value}"' for value in quoted).translate(_ESCAPES) + "}"
+    quoted = [value.replace("\\", "\\\\").replace('"', '\\"') for value in values]
+    return field('{"' + '","'.join(quoted) + '"}')

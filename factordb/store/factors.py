@@ -2,14 +2,16 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import Row, text
 from sqlmodel import Session
 
 from factordb import units
+from factordb.model.dates import Dates
 from factordb.model.factor import Factor
-from factordb.model.headline import headline
+from factordb.model.headline import Headline, headline
 from factordb.model.manifest import Manifest
 from factordb.store import copying
 from factordb.store.tables import FactorRow
@@ -22,43 +24,71 @@ COLUMNS = (
 )
 
 
-def line(  # noqa: PLR0913  # what a row is made of
-    release_id: int, ordinal: int, digest: bytes, factor: Factor, manifest: Manifest, words: str
-) -> str:
+class Named(NamedTuple):
+    """What a factor stands under in its release."""
+
+    ordinal: int
+    digest: bytes
+    key: str
+    identity: bytes
+    """SHA-256 of it."""
+
+    @classmethod
+    def of(cls, ordinal: int, digest: bytes, factor: Factor) -> Self:
+        """Return what ``factor`` stands under."""
+        key, identity = factor.named()
+        return cls(ordinal, digest, key, hashlib.sha256(identity.encode()).digest())
+
+
+def line(release_id: int, named: Named, factor: Factor, manifest: Manifest, words: str) -> str:
     """Return the row of ``factor`` for COPY, read with the manifest of its release."""
-    shown, dates = headline(factor, None, manifest.inferred_gwp()), factor.dates
-    data, applies = (dates.data, dates.applies) if dates else (None, None)
-    ids = [*(factor.ids or ()), *(a.id for a in factor.amounts if a.id)]
-    return copying.line(
-        (
-            release_id,
-            digest,
-            ordinal,
-            hashlib.sha256(factor.identity().encode()).digest(),
-            factor.key(),
-            factor.activity,
-            factor.activity.partition(".")[0],
-            factor.facets or {},
-            factor.boundary or (),
-            factor.region,
-            data.from_ if data else None,
-            data.to if data else None,
-            applies.from_ if applies else None,
-            applies.to if applies else None,
-            dates.published if dates else None,
-            factor.unit,
-            units.dimension(factor.unit),
-            shown.value if shown else None,
-            shown.gas if shown else None,
-            shown.gwp if shown else None,
-            bool(shown and shown.computed),
-            factor.use or manifest.purpose_of(factor.activity),
-            factor.status,
-            sorted(set(ids)),
-            factor.name,
-            words,
-        )
+    shown = headline(factor, None, manifest.inferred_gwp())
+    field = copying.field
+    ids: list[str] = [*factor.ids] if factor.ids else []
+    ids += [amount.id for amount in factor.amounts if amount.id]
+    purpose = factor.use or manifest.purpose_of(factor.activity)
+    said = (
+        f"{release_id}\t\\\\x{named.digest.hex()}\t{named.ordinal}",
+        f"\\\\x{named.identity.hex()}\t{field(named.key)}\t{factor.activity}",
+        factor.activity.partition(".")[0],
+        field(factor.facets) if factor.facets else "{}",
+        _placed_in(factor.boundary, factor.region, factor.dates, factor.unit),
+        _shown(shown),
+        field(purpose),
+        factor.status or copying.NULL,
+        field(sorted(set(ids))) if ids else "{}",
+        field(factor.name),
+        field(words),
     )
+    return "\t".join(said) + "\n"
+
+
+@lru_cache(maxsize=4096)
+def _placed_in(
+    boundary: tuple[str, ...] | None, region: str, dates: Dates | None, unit: str
+) -> str:
+    """Return the fields from boundary to dimension; many factors have the same in all of them."""
+    data, applies = (dates.data, dates.applies) if dates else (None, None)
+    fields: tuple[copying.Value, ...] = (
+        boundary or (),
+        region,
+        data.from_ if data else None,
+        data.to if data else None,
+        applies.from_ if applies else None,
+        applies.to if applies else None,
+        dates.published if dates else None,
+        unit,
+        units.dimension(unit),
+    )
+    return copying.line(fields)[:-1]
+
+
+def _shown(shown: Headline | None) -> str:
+    """Return value, gas, GWP and whether it is computed."""
+    if shown is None:
+        return f"{copying.NULL}\t{copying.NULL}\t{copying.NULL}\tf"
+    gwp, computed = shown.gwp or copying.NULL, "t" if shown.computed else "f"
+    return f"{shown.value}\t{shown.gas}\t{gwp}\t{computed}"
 
 
 def add(session: Session, lines: Iterable[str]) -> None:

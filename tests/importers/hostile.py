@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from factordb.importers.protocol import Intake, Item
 from factordb.model.reading import Blank, Caution
+from tests.examples import a_factor
 
 
 class Hostile:
@@ -51,6 +52,17 @@ class Hostile:
 
     def lie(self, intake: Intake) -> None:
         os.write(1, b'B{"count":-1}\n')
+
+    def forge(self, intake: Intake) -> None:
+        """Give a sound factor, then the like of it with a number that is none."""
+        sound = a_factor().canonical()
+        os.write(1, b"F" + sound + b"\n" + b"F" + sound.replace(b"0.5500", b"5.5e-1") + b"\n")
+
+    def respell(self, intake: Intake) -> None:
+        """Give a sound factor, then the like of it in other bytes."""
+        sound = a_factor().canonical()
+        other = sound.replace(b'"unit":"kWh"', b'"unit":"MWh","unit":"kWh"')
+        os.write(1, b"F" + sound + b"\n" + b"F" + other + b"\n")
 
     def good(self, intake: Intake) -> None:
         return

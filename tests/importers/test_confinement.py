@@ -74,6 +74,8 @@ def test_a_file_that_sleeps_is_ended_by_the_clock(tmp_path: Path) -> None:
         ("write", "File too large|exit code"),
         ("babble", "beyond"),
         ("lie", "no document"),
+        ("forge", r"no document[\s\S]*amounts\.0\.kg"),
+        ("respell", "not canonical"),
     ],
 )
 def test_a_file_that_harms_its_process_is_refused(tmp_path: Path, what: str, said: str) -> None:

@@ -26,7 +26,9 @@ def test_an_item_travels_as_one_line(item: Item) -> None:
 
     assert line.count(b"\n") == 1
     assert wire.is_item(line)
-    assert wire.decoded(line.rstrip(b"\n")).item == item
+    received = wire.decoded(line.rstrip(b"\n"))
+    assert received.item.plain() == item.plain()
+    assert received.body == line[1:-1]
 
 
 def test_a_document_that_is_not_canonical_is_refused() -> None:

@@ -35,7 +35,14 @@ def drafted(db: Session, name: str, *found: Factor | Property, dataset: str = "g
     for ordinal, one in enumerate(found, start=1):
         name_ = raw(one.digest())
         if isinstance(one, Factor):
-            factors.add(db, [factors.line(number, ordinal, name_, one, manifest, "words")])
+            factors.add(
+                db,
+                [
+                    factors.line(
+                        number, factors.Named.of(ordinal, name_, one), one, manifest, "words"
+                    )
+                ],
+            )
         else:
             properties.add(db, [properties.line(number, ordinal, name_, one)])
     releases.account(db, number, {"factors": len(found)}, [])

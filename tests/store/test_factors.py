@@ -47,7 +47,14 @@ def test_a_headline_is_read_with_the_manifests_inferred_method(db: Session) -> N
     factor, inferred = a_factor(**a_total("0.6")), {"gwp": "AR5", "evidence": "28 times"}
     manifest = a_manifest(inferred=inferred)
     number = drafted(db, "2023")
-    factors.add(db, [factors.line(number, 1, raw(factor.digest()), factor, manifest, "")])
+    factors.add(
+        db,
+        [
+            factors.line(
+                number, factors.Named.of(1, raw(factor.digest()), factor), factor, manifest, ""
+            )
+        ],
+    )
 
     assert (the_row(db).value, the_row(db).gwp) == ("0.6", "AR5")
 

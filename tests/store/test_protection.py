@@ -141,7 +141,9 @@ def test_an_insert_that_turns_into_an_update_is_one(owner: Connection, published
 
 def test_a_copy_into_a_published_release_is_refused(held: Held, published: int) -> None:
     factor = a_factor(region="CN-BJ")
-    line = factors.line(published, 2, raw(factor.digest()), factor, a_manifest(), "")
+    line = factors.line(
+        published, factors.Named.of(2, raw(factor.digest()), factor), factor, a_manifest(), ""
+    )
 
     with pytest.raises(RestrictViolation, match=HELD), transaction(held.server) as db:
         copying.copy(db, "factor", factors.COLUMNS, [line])

@@ -20,10 +20,11 @@ def words(factor: Factor, label: Label | None) -> str:
     if label is not None:
         said += of_label(label)
     said.append(_of_activity(factor.activity))
-    facets = (factor.facets or {}).items()
-    said += (_of_facet(name, value) for name, value in facets if name != _ID)
-    said += (vocabulary.label("boundary", stage, "en") for stage in factor.boundary or ())
-    return "\n".join(dict.fromkeys(" ".join(line.split()) for line in said))
+    if factor.facets:
+        said += [_of_facet(name, value) for name, value in factor.facets.items() if name != _ID]
+    if factor.boundary:
+        said += _of_boundary(factor.boundary)
+    return "\n".join(dict.fromkeys([" ".join(line.split()) for line in said]))
 
 
 def of_label(label: Label) -> list[str]:
@@ -36,6 +37,11 @@ def of_label(label: Label) -> list[str]:
 def _of_activity(activity: str) -> str:
     """Return the slug, and its words without the joints."""
     return f"{activity} {activity.replace('.', ' ').replace('-', ' ')}"
+
+
+@lru_cache(maxsize=1024)
+def _of_boundary(stages: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(vocabulary.label("boundary", stage, "en") for stage in stages)
 
 
 @lru_cache(maxsize=4096)

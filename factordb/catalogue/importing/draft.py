@@ -1,10 +1,13 @@
 """A draft being filled: documents in bulk, and the account of every number of the file."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 from sqlmodel import Session
 
-from factordb.catalogue.hits import wording
+from factordb.catalogue.importing import storing as storing_
+from factordb.catalogue.importing.storing import Chunk, Into, Storing
 from factordb.errors import ContradictoryRelease, InvalidDocument, UnreadableFile
 from factordb.importers.confinement import Begun, Record
 from factordb.importers.wire import Received
@@ -17,11 +20,9 @@ from factordb.model.reading import Blank, Caution, NotOurs, Rejection, Tally
 from factordb.model.source import Cell
 from factordb.quality.checks.checking import Checking
 from factordb.quality.checks.finding import Finding
-from factordb.store import blanks, documents, factors, properties, rejections, releases
+from factordb.store import blanks, documents, rejections, releases
+from factordb.store.factors import Named
 from factordb.store.tables import ReleaseRow
-
-CHUNK = 20_000
-"""Documents that are put at once."""
 
 
 class Draft:
@@ -40,9 +41,9 @@ class Draft:
         self._manifest: Manifest | None = None
         self._id = 0
         self._ordinal = 0
-        self._places: dict[str, str] = {}
-        self._waiting: list[tuple[int, bytes, Received]] = []
-        self._labels: dict[str, Label] = {}
+        self._places: dict[bytes, str] = {}
+        self._into: Into | None = None
+        self._waiting = Chunk()
         self._checking = Checking()
 
     def fill(self, records: Iterable[Record]) -> None:
@@ -52,12 +53,16 @@ class Draft:
             ContradictoryRelease: two documents stand under one identity.
             UnreadableFile: the file gave no manifest, or no documents.
         """
-        for record in records:
-            if isinstance(record, Begun):
-                self.layout, self.importer = record
-            else:
-                self._take(record)
-        self._flush()
+        with Storing.begun() as storing:
+            for record in records:
+                if isinstance(record, Begun):
+                    self.layout, self.importer = record
+                elif record.kind:
+                    self._keep(record, storing)
+                else:
+                    self._count(record)
+            self._flush(storing)
+            storing.wait()
         if self._manifest is None or not (self._counts["factors"] or self._counts["properties"]):
             why = "it holds no numbers"
             if self.rejections:
@@ -83,12 +88,8 @@ class Draft:
         )
         return Tally(**counts)
 
-    def _take(self, received: Received) -> None:
+    def _count(self, received: Received) -> None:
         match received.item:
-            case Manifest() as manifest:
-                self._begin(manifest, received.body)
-            case Factor() | Property() | Label():
-                self._keep(received)
             case Rejection() as rejection:
                 self.rejections.append(rejection)
                 self._counts["rejected"] += rejection.numbers
@@ -127,33 +128,46 @@ class Draft:
             cautions=[],
         )
         self._id = releases.draft(self._db, row, manifest.access)
+        self._into = Into(self._db, self._id, manifest)
 
-    def _keep(self, received: Received) -> None:
+    def _keep(self, received: Received, storing: Storing) -> None:
+        item, body, kind = received
+        if kind == "manifest":
+            self._begin(cast("Manifest", item), body)
+            return
         if self._manifest is None:
             raise InvalidDocument("The importer gave a document before the manifest.")
-        if not isinstance(received.item, Label):
-            if len(self._waiting) >= CHUNK:
-                self._flush()
-            self._count(received)
-        else:
-            self._labels[received.item.about] = received.item
+        if kind != "label" and len(self._waiting) >= storing_.CHUNK:
+            self._flush(storing)
         self._ordinal += 1
-        name = raw_digest(received.body)
-        if isinstance(received.item, Factor):
-            self._checking.see(text_of(name), received.item)
-        self._waiting.append((self._ordinal, name, received))
+        digest = raw_digest(body)
+        if kind == "factor":
+            factor = cast("Factor", item)
+            named = Named.of(self._ordinal, digest, factor)
+            self._enter("factors", named.identity, factor)
+            self._checking.see(text_of(digest), factor)
+            self._waiting.add_factor(named, factor, body)
+        elif kind == "property":
+            found = cast("Property", item)
+            identity = hashlib.sha256(f"property {found.identity()}".encode()).digest()
+            self._enter("properties", identity, found)
+            self._waiting.add_property(self._ordinal, digest, found, body)
+        else:
+            self._waiting.add_label(self._ordinal, digest, cast("Label", item), body)
 
-    def _count(self, received: Received) -> None:
-        document = received.item
-        if not isinstance(document, Factor | Property):
-            return
+    def _enter(self, kind: str, identity: bytes, document: Factor | Property) -> None:
+        """Account for the cells of a document that has its identity for itself.
+
+        Raises:
+            InvalidDocument: it is of another dataset.
+            ContradictoryRelease: another has the identity too.
+        """
         if document.dataset != self._dataset:
             raise InvalidDocument(f"A document is of {document.dataset!r}, not {self._dataset!r}.")
-        kind = "factors" if isinstance(document, Factor) else "properties"
-        identity, cells = f"{kind} {document.identity()}", document.source.cells
+        cells = document.source.cells
         here = _told(cells)
         before = self._places.setdefault(identity, here)
-        if self._counts[kind] and before is not here:
+        if before is not here:
             raise ContradictoryRelease(
                 f"{before} and {here} both stand under {document.key()}: tell them apart by a "
                 "facet, or by the publisher's id as the facet publisher-id.",
@@ -161,46 +175,13 @@ class Draft:
             )
         self._counts[kind] += 1
         self._counts[f"in_{kind}"] += sum(
-            1 if isinstance(cell.at, str) else len(cell.at) for cell in cells
+            [1 if isinstance(cell.at, str) else len(cell.at) for cell in cells]
         )
 
-    def _flush(self) -> None:
-        kinds = {Factor: "factor", Property: "property", Label: "label"}
-        documents.add(
-            self._db,
-            ((raw_, kinds[type(r.item)], r.body) for _, raw_, r in self._waiting),
-        )
-        if self._manifest is None:
-            return
-        manifest = self._manifest
-        factors.add(
-            self._db,
-            (
-                factors.line(self._id, n, d, r.item, manifest, self._words(d, r.item))
-                for n, d, r in self._waiting
-                if isinstance(r.item, Factor)
-            ),
-        )
-        properties.add(
-            self._db,
-            (
-                properties.line(self._id, n, d, r.item)
-                for n, d, r in self._waiting
-                if isinstance(r.item, Property)
-            ),
-        )
-        properties.add_labels(
-            self._db,
-            (
-                properties.label_line(self._id, n, d, r.item)
-                for n, d, r in self._waiting
-                if isinstance(r.item, Label)
-            ),
-        )
-        self._waiting, self._labels = [], {}
-
-    def _words(self, raw_digest: bytes, factor: Factor) -> str:
-        return wording.words(factor, self._labels.get(f"sha256:{raw_digest.hex()}"))
+    def _flush(self, storing: Storing) -> None:
+        if self._into is not None and len(self._waiting):
+            storing.hand_over(self._waiting, self._into)
+            self._waiting = Chunk()
 
 
 def _told(cells: Sequence[Cell]) -> str:

@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import orjson
 from sqlmodel import Session
@@ -13,24 +13,17 @@ from factordb.catalogue.reference import split
 from factordb.importers import confinement
 from factordb.importers.confinement import Begun, Job, Record
 from factordb.importers.protocol import Intake
+from factordb.importers.wire import Kind
 from factordb.model.base import Model
 from factordb.model.canonical import digest, raw, text_of
 from factordb.model.factor import Factor
 from factordb.model.label import Label
-from factordb.model.manifest import Manifest
 from factordb.model.property import Property
 from factordb.store import artifacts, documents, releases
 from factordb.store.editions import NEWEST
 from factordb.store.tables import ReleaseRow
 
-Kind = Literal["factor", "property", "label", "manifest"]
 KINDS: tuple[Kind, ...] = ("factor", "property", "label")
-_TYPES: dict[type[Model], Kind] = {
-    Factor: "factor",
-    Property: "property",
-    Label: "label",
-    Manifest: "manifest",
-}
 _SHOWN = 200
 
 
@@ -127,8 +120,8 @@ def _digests(records: Iterable[Record]) -> tuple[Begun, dict[str, tuple[Kind, by
     for record in records:
         if isinstance(record, Begun):
             begun = record
-        elif (kind := _TYPES.get(type(record.item))) is not None:
-            found[digest(record.body)] = kind, record.body
+        elif record.kind:
+            found[digest(record.body)] = record.kind, record.body
     return begun, found
 
 

@@ -184,7 +184,13 @@ def _release(db: Session, row: ReleaseRow) -> int:
     others = list(_documents(db, "property", number, Property))
     about = {label.about: label for _, _, label in labels}
     lines = (
-        factors.line(number, n, raw, factor, said, wording.words(factor, about.get(text_of(raw))))
+        factors.line(
+            number,
+            factors.Named.of(n, raw, factor),
+            factor,
+            said,
+            wording.words(factor, about.get(text_of(raw))),
+        )
         for n, raw, factor in found
     )
     _same(db, row, "factor", factors.COLUMNS, lines)

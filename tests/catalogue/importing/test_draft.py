@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from factordb.catalogue.importing import draft as drafts
+from factordb.catalogue.importing import storing
 from factordb.catalogue.importing.draft import Draft
 from factordb.catalogue.looking import fetching
 from factordb.catalogue.publishing import publishing
@@ -112,7 +112,7 @@ def test_a_file_without_numbers_is_refused_with_the_first_reason(draft: Draft) -
 def test_documents_beyond_one_chunk_are_all_kept_in_the_files_order(
     db: Session, draft: Draft, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(drafts, "CHUNK", 2)
+    monkeypatch.setattr(storing, "CHUNK", 2)
     regions = ["CN-BJ", "CN-TJ", "CN-HE", "CN-SX", "CN-NM"]
 
     draft.fill(records(a_manifest(), *(a_factor(region=code) for code in regions)))
@@ -126,7 +126,7 @@ def test_documents_beyond_one_chunk_are_all_kept_in_the_files_order(
 def test_a_label_is_found_by_its_words_wherever_a_chunk_ends(
     db: Session, draft: Draft, monkeypatch: pytest.MonkeyPatch, chunk: int
 ) -> None:
-    monkeypatch.setattr(drafts, "CHUNK", chunk)
+    monkeypatch.setattr(storing, "CHUNK", chunk)
     first, second = a_factor(), a_factor(region="CN-BJ")
     labels = [a_label(f.digest(), synonyms={"en": ["socket power"]}) for f in (first, second)]
 

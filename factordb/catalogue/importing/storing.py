@@ -1,0 +1,104 @@
+"""Documents of a draft on their way into the database, a chunk at a time.
+
+A thread of its own puts one chunk while the next is read: the database works meanwhile, and no
+more than two chunks are ever held.
+"""
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import NamedTuple, Self
+
+from sqlmodel import Session
+
+from factordb.catalogue.hits import wording
+from factordb.model.canonical import text_of
+from factordb.model.factor import Factor
+from factordb.model.label import Label
+from factordb.model.manifest import Manifest
+from factordb.model.property import Property
+from factordb.store import documents, factors, properties
+from factordb.store.factors import Named
+
+CHUNK = 4_000
+"""Documents that are put at once."""
+
+
+class Into(NamedTuple):
+    """The draft that documents stand in."""
+
+    db: Session
+    release_id: int
+    manifest: Manifest
+
+
+class Chunk:
+    """Documents that are put together; a label stands in the chunk of what it speaks of."""
+
+    def __init__(self) -> None:
+        self._bodies: list[tuple[bytes, str, bytes]] = []
+        self._factors: list[tuple[Named, Factor]] = []
+        self._properties: list[tuple[int, bytes, Property]] = []
+        self._labels: list[tuple[int, bytes, Label]] = []
+
+    def __len__(self) -> int:
+        return len(self._bodies)
+
+    def add_factor(self, named: Named, factor: Factor, body: bytes) -> None:
+        self._bodies.append((named.digest, "factor", body))
+        self._factors.append((named, factor))
+
+    def add_property(self, ordinal: int, digest: bytes, found: Property, body: bytes) -> None:
+        self._bodies.append((digest, "property", body))
+        self._properties.append((ordinal, digest, found))
+
+    def add_label(self, ordinal: int, digest: bytes, label: Label, body: bytes) -> None:
+        self._bodies.append((digest, "label", body))
+        self._labels.append((ordinal, digest, label))
+
+    def put(self, into: Into) -> None:
+        """Add them all to the draft; the caller commits."""
+        db, number, manifest = into
+        documents.add(db, self._bodies)
+        about = {label.about: label for _, _, label in self._labels}
+        factors.add(
+            db,
+            (
+                factors.line(number, named, factor, manifest, _words(named, factor, about))
+                for named, factor in self._factors
+            ),
+        )
+        properties.add(db, (properties.line(number, n, d, one) for n, d, one in self._properties))
+        properties.add_labels(
+            db, (properties.label_line(number, n, d, label) for n, d, label in self._labels)
+        )
+
+
+class Storing:
+    """Chunks handed over, each when the one before is put; nobody else uses the session then."""
+
+    def __init__(self, pool: ThreadPoolExecutor) -> None:
+        self._pool = pool
+        self._last: Future[None] | None = None
+
+    @classmethod
+    @contextmanager
+    def begun(cls) -> Iterator[Self]:
+        """Give what chunks are handed to; at the end none is being put any more."""
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="storing") as pool:
+            yield cls(pool)
+
+    def hand_over(self, chunk: Chunk, into: Into) -> None:
+        """Put ``chunk`` meanwhile; what went wrong with the last one is raised here."""
+        self.wait()
+        self._last = self._pool.submit(chunk.put, into)
+
+    def wait(self) -> None:
+        """Return when all is put."""
+        last, self._last = self._last, None
+        if last is not None:
+            last.result()
+
+
+def _words(named: Named, factor: Factor, about: Mapping[str, Label]) -> str:
+    return wording.words(factor, about.get(text_of(named.digest)) if about else None)
