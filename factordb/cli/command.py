@@ -19,6 +19,7 @@ from factordb.cli import (
     matching,
     operating,
     quality,
+    signing,
     telling,
     token,
     warning,
@@ -43,7 +44,7 @@ app = typer.Typer(
 )
 _VERBS = (
     *(asking, matching, looking, quality, curating),
-    *(holding, warning, inspecting, locking, log, operating, token),
+    *(holding, warning, inspecting, locking, log, signing, operating, token),
 )
 for verbs in _VERBS:
     verbs.add_to(app)

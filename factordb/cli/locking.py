@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from factordb.lockfile.files import Files
     from factordb.lockfile.locked import Answer, Locked
     from factordb.lockfile.verifying import Trust
+    from factordb.log.rotations import Rotation
     from factordb.quality.policy import Policy
 
 Lock = Annotated[
@@ -79,6 +80,12 @@ def verify(
     digests_only: Annotated[  # noqa: FBT002  # an option
         bool, typer.Option("--digests-only", help="Check no numbers: there are no bodies.")
     ] = False,
+    rotations: Annotated[
+        Path | None,
+        typer.Option(
+            help="What /log/key answers: how the trusted key and the one of the time hang together."
+        ),
+    ] = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Check a lockfile offline, against its proof, its bodies, and a key from elsewhere."""
@@ -97,7 +104,8 @@ def verify(
             "--digests-only.",
             what="body",
         )
-    found = verifying.verify(text, proof, content, trusted(asked, key))
+    trust = trusted(asked, key)._replace(rotations=_rotations(rotations))
+    found = verifying.verify(text, proof, content, trust)
     if asked is not None:
         wishes = ((alias, wish.said) for alias, wish in asked.wishes.items())
         verifying.require_asked(Locked.parsed(text.decode()), wishes)
@@ -175,6 +183,17 @@ def audit(
         telling.lines(reporting.lines(found))
     if not found.sound:
         raise typer.Exit(_FAILED)
+
+
+def _rotations(file: Path | None) -> "tuple[Rotation, ...]":
+    from factordb.errors import Invalid  # noqa: PLC0415  # as above
+    from factordb.lockfile.files import text  # noqa: PLC0415  # as above
+    from factordb.log import rotations  # noqa: PLC0415  # as above
+
+    said = text(file) if file is not None else ""
+    if said is None:
+        raise Invalid(f"{file} is not there.", file=str(file))
+    return rotations.told(said)
 
 
 def _policy(file: Path | None) -> "Policy | None":

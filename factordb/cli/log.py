@@ -48,13 +48,17 @@ def verify(
 
 @log.command()
 def key(json: Json = False) -> None:  # noqa: FBT002  # an option
-    """Print the verifier key that the log is signed with."""
+    """Print the verifier key that the log is signed with, and how it followed on older ones."""
     from factordb.catalogue.record import transparency  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
     with transaction() as db:
-        found = transparency.key(db)
-    telling.as_json({"key": found}) if json else telling.line(found)
+        found = transparency.key_and_chain(db)
+    first, _, chain = found.partition("\n")
+    if json:
+        telling.as_json({"key": first, "rotations": chain.lstrip("\n")})
+    else:
+        telling.line(found.rstrip("\n"))
 
 
 def proof(

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -41,6 +42,33 @@ def engine(*, indexed: bool = False) -> "Iterator[Engine]":
         if indexed:
             with engines.transaction(found.engine) as db:
                 indexes().covering(db)
+
+
+class Signing(NamedTuple):
+    """What a verb needs that speaks for the log."""
+
+    engine: "Engine"
+    folder: Path
+    """Of the key."""
+    origin: str | None
+
+
+@contextmanager
+def signing() -> "Iterator[Signing]":
+    """Give the catalogue of the settings with the folder of its log's key.
+
+    Raises:
+        Invalid: there is no such folder here.
+    """
+    from factordb.errors import Invalid  # noqa: PLC0415  # as above
+    from factordb.settings import Settings  # noqa: PLC0415  # as above
+
+    with _opened() as found:
+        if found.keys is None:
+            raise Invalid(
+                "The log's key is not here: name its folder in FACTORDB_KEYS, where it lies."
+            )
+        yield Signing(found.engine, found.keys, Settings().origin)
 
 
 @contextmanager

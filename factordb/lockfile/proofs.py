@@ -2,18 +2,22 @@
 
 A first line that says what it is; ``lockfile`` and the digest of the lockfile it was made for; an
 ``index`` for each pin, in the order of release and digest; the hashes that all of them share; an
-empty line; the checkpoint.
+empty line; the checkpoint. Where the log's key was rotated, the rotations follow, and the first
+line ends in 2.
 """
 
-import base64
-import binascii
 import re
 from typing import NamedTuple, Self
 
-from factordb.errors import LockfileBroken
+from factordb.errors import Invalid, LockfileBroken
+from factordb.log import armour, rotations
+from factordb.log.proof import HEADER as ROTATION
+from factordb.log.rotations import Rotation
 from factordb.model.canonical import is_digest
 
 HEADER = "factordb/lockfile-proof/1"
+ROTATED = "factordb/lockfile-proof/2"
+"""The first line where rotations follow."""
 _INDEX = re.compile(r"index (0|[1-9][0-9]{0,18})")
 
 
@@ -25,13 +29,15 @@ class SharedProof(NamedTuple):
     hashes: tuple[bytes, ...]
     checkpoint: str
     """The signed note."""
+    rotations: tuple[Rotation, ...] = ()
+    """By which whoever trusts an older key of the log learns the one that signed."""
 
     def text(self) -> str:
         """Return the file."""
-        lines = [HEADER, f"lockfile {self.lockfile}"]
+        lines = [ROTATED if self.rotations else HEADER, f"lockfile {self.lockfile}"]
         lines += [f"index {place}" for place in self.places]
-        lines += [base64.b64encode(hash_).decode() for hash_ in self.hashes]
-        return "\n".join([*lines, "", self.checkpoint])
+        lines += map(armour.encoded, self.hashes)
+        return "\n".join([*lines, "", self.checkpoint]) + rotations.written(self.rotations)
 
     @classmethod
     def parsed(cls, text: str) -> Self:
@@ -40,14 +46,16 @@ class SharedProof(NamedTuple):
         Raises:
             LockfileBroken: it is none, or is not in the form it was written in.
         """
-        head, blank, checkpoint = text.partition("\n\n")
+        head, blank, rest = text.partition("\n\n")
+        checkpoint, rotated, more = rest.partition(f"{ROTATION}\n")
         header, *lines = head.split("\n")
         lockfile = lines[0].removeprefix("lockfile ") if lines else ""
-        if header != HEADER or not blank or not is_digest(lockfile):
+        if header not in (HEADER, ROTATED) or not blank or not is_digest(lockfile):
             raise broken(f"its first lines are {HEADER} and lockfile with a digest")
         indexes = [index for line in lines[1:] if (index := _INDEX.fullmatch(line))]
         hashes = tuple(map(_hash, lines[1 + len(indexes) :]))
-        found = cls(lockfile, tuple(int(i[1]) for i in indexes), hashes, checkpoint)
+        chain = _rotations(rotated + more)
+        found = cls(lockfile, tuple(int(i[1]) for i in indexes), hashes, checkpoint, chain)
         _require_strict(checkpoint)
         if found.text() != text:
             raise broken("it is not in the form it was written in")
@@ -59,8 +67,15 @@ def broken(says: str) -> LockfileBroken:
     return LockfileBroken(f"The proof does not hold: {says}.", what="proof")
 
 
+def _rotations(text: str) -> tuple[Rotation, ...]:
+    try:
+        return rotations.parsed(text)
+    except Invalid as error:
+        raise broken(error.detail.rstrip(".")) from error
+
+
 def _hash(line: str) -> bytes:
-    found = _decoded(line)
+    found = armour.decoded(line)
     if len(found) != 32:
         raise broken(f"{line[:60]!r} is neither an index nor a hash")
     return found
@@ -69,17 +84,8 @@ def _hash(line: str) -> bytes:
 def _require_strict(checkpoint: str) -> None:
     """Base64 leaves bits over, in which a change would show nowhere else."""
     for line in checkpoint.partition("\n\n")[2].splitlines():
-        if not _decoded(line.rpartition(" ")[2]):
+        if not armour.decoded(line.rpartition(" ")[2]):
             raise LockfileBroken(
                 f"The signature {line[:60]!r} is none that anybody writes: it was changed.",
                 what="signature",
             )
-
-
-def _decoded(text: str) -> bytes:
-    """Return what base64 says, or nothing where it is not as an encoder writes it."""
-    try:
-        found = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return b""
-    return found if base64.b64encode(found).decode() == text else b""

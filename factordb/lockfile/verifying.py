@@ -20,9 +20,10 @@ from factordb.lockfile import bodies as bodies_file
 from factordb.lockfile import values
 from factordb.lockfile.locked import Answer, Line, Locked
 from factordb.lockfile.proofs import SharedProof, broken
-from factordb.log import notes, tree
+from factordb.log import rotations, tree
 from factordb.log.checkpoint import Checkpoint
 from factordb.log.notes import VerifierKey
+from factordb.log.rotations import Rotation
 from factordb.model import leaf
 from factordb.model.base import Model
 from factordb.model.canonical import digest
@@ -35,6 +36,8 @@ class Trust(NamedTuple):
     keys: tuple[VerifierKey, ...]
     origin: str | None = None
     """Name of the log, where it is known beside the keys."""
+    rotations: tuple[Rotation, ...] = ()
+    """Those known from elsewhere than the proof; each proves itself by a key that is trusted."""
 
 
 class Verified(Model):
@@ -178,14 +181,20 @@ def _signed(
     locked: Locked, proof: SharedProof, trust: Trust
 ) -> tuple[Checkpoint, list[VerifierKey]]:
     try:
-        text, vouching = notes.opened(proof.checkpoint, trust.keys)
-        checkpoint = Checkpoint.parsed(text)
+        known = rotations.spans(trust.keys, (*proof.rotations, *trust.rotations))
+        checkpoint, vouching = rotations.opened(proof.checkpoint, known)
     except UntrustedKey as error:
-        raise LockfileBroken(f"The key is another: {error.detail}", what="key") from error
+        raise LockfileBroken(
+            f"The key is another: {error.detail} Where the log's key was rotated, name what its "
+            "/log/key answers with --rotations.",
+            what="key",
+        ) from error
     except SignatureBroken as error:
         raise LockfileBroken(f"The signature is wrong: {error.detail}", what="signature") from error
     except Invalid as error:
         raise broken(error.detail.rstrip(".")) from error
+    if any(one.new not in known for one in proof.rotations):
+        raise broken("it tells of a rotation between keys of which none is trusted")
     for origin in filter(None, (locked.log.origin, trust.origin)):
         if origin != checkpoint.origin:
             raise LockfileBroken(

@@ -5,8 +5,6 @@ A note's text ends in a line break; after an empty line stand signatures, a line
 known key must hold.
 """
 
-import base64
-import binascii
 import hashlib
 import re
 from collections.abc import Iterable
@@ -16,6 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from factordb.errors import Invalid, SignatureBroken, UntrustedKey
+from factordb.log import armour
 
 ED25519 = b"\x01"
 LONGEST = 1_000_000
@@ -41,7 +40,7 @@ class VerifierKey(NamedTuple):
 
     def text(self) -> str:
         """Return ``name+hex(key id)+base64(0x01 ‖ public key)``."""
-        return f"{self.name}+{self.id.hex()}+{base64.b64encode(ED25519 + self.public).decode()}"
+        return f"{self.name}+{self.id.hex()}+{armour.encoded(ED25519 + self.public)}"
 
     @classmethod
     def parsed(cls, text: str) -> Self:
@@ -52,7 +51,7 @@ class VerifierKey(NamedTuple):
         """
         name, _, rest = text.strip().partition("+")
         id_, _, encoded = rest.partition("+")
-        key = _decoded(encoded)
+        key = armour.decoded(encoded)
         if _NAME.fullmatch(name) and len(key) == 33 and key[:1] == ED25519:
             found = cls(name, key[1:])
             if found.id.hex() == id_:
@@ -94,8 +93,20 @@ class SigningKey:
             Invalid: the text does not end in a line break, or holds control characters.
         """
         _require_text(text)
+        return f"{text}\n{self._line(text)}"
+
+    def cosigned(self, note: str) -> str:
+        """Return ``note`` with this key's signature added.
+
+        Raises:
+            Invalid: it is no signed note.
+        """
+        text, _ = _taken_apart(note)
+        return f"{note}{self._line(text)}"
+
+    def _line(self, text: str) -> str:
         signature = self.verifier.id + self._private.sign(text.encode())
-        return f"{text}\n— {self.verifier.name} {base64.b64encode(signature).decode()}\n"
+        return f"— {self.verifier.name} {armour.encoded(signature)}\n"
 
 
 def opened(note: str, keys: Iterable[VerifierKey]) -> tuple[str, list[VerifierKey]]:
@@ -139,17 +150,10 @@ def _taken_apart(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
 
 def _signature(line: str) -> tuple[str, bytes, bytes]:
     found = _LINE.fullmatch(line)
-    content = _decoded(found[2]) if found else b""
+    content = armour.decoded(found[2]) if found else b""
     if found is None or len(content) < 5:
         raise Invalid(f"{line[:80]!r} is no signature line: it reads — name base64.")
     return found[1], content[:4], content[4:]
-
-
-def _decoded(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return b""
 
 
 def _require_text(text: str) -> None:

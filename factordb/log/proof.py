@@ -1,13 +1,11 @@
 """Proof that one entry stands in a log (C2SP tlog-proof), checked offline with a trusted key."""
 
-import base64
-import binascii
 import re
 from collections.abc import Iterable
 from typing import NamedTuple, Self
 
 from factordb.errors import Invalid
-from factordb.log import notes, tree
+from factordb.log import armour, notes, tree
 from factordb.log.checkpoint import Checkpoint
 from factordb.log.notes import VerifierKey
 
@@ -25,7 +23,7 @@ class Proof(NamedTuple):
 
     def text(self) -> str:
         """Return the file that is handed out."""
-        hashes = [base64.b64encode(hash_).decode() for hash_ in self.hashes]
+        hashes = map(armour.encoded, self.hashes)
         return "\n".join([HEADER, f"index {self.place}", *hashes, "", self.checkpoint])
 
     @classmethod
@@ -68,10 +66,7 @@ class Proof(NamedTuple):
 
 
 def _hash(line: str) -> bytes:
-    try:
-        found = base64.b64decode(line, validate=True)
-    except binascii.Error:
-        found = b""
+    found = armour.decoded(line)
     if len(found) != 32:
         raise Invalid(f"{line[:60]!r} is no hash of a proof: 32 bytes in base64.")
     return found

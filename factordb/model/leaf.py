@@ -26,6 +26,18 @@ def of_key(verifier: str) -> bytes:
     return canonical_bytes({"key": verifier, "schema": SCHEMA, "type": "key"})
 
 
+def of_rotation(old: str, new: str) -> bytes:
+    """Return the leaf by which the verifier key ``new`` takes the place of ``old``."""
+    said = {"key": new, "replaces": old}
+    return canonical_bytes({"schema": SCHEMA, "type": "key", **said})
+
+
+def of_origin(verifier: str, origin: str, size: int, root: str) -> bytes:
+    """Return the leaf by which a log begins that goes on from another: its name, size and root."""
+    said = {"continues": {"origin": origin, "root": root, "size": size}, "key": verifier}
+    return canonical_bytes({"schema": SCHEMA, "type": "origin", **said})
+
+
 def of_standing(kind: str, release: str, edition: int, reason: str, digest: str | None) -> bytes:
     """Return the leaf that says a release, or one document in it, is withdrawn or superseded."""
     said = {"edition": edition, "kind": kind, "reason": reason, "release": release}

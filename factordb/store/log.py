@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-import orjson
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
@@ -166,16 +165,6 @@ def known(session: Session, kind: str, digests: Iterable[bytes]) -> set[bytes]:
     return {bytes(digest) for digest in rows.scalars()}
 
 
-def newest(session: Session, kind: str) -> bytes | None:
-    """Return the digest that the last leaf of this kind speaks of, or nothing."""
-    found = session.connection().execute(
-        text("SELECT digest FROM log_leaf WHERE kind = :kind ORDER BY place DESC LIMIT 1"),
-        {"kind": kind},
-    )
-    digest = found.scalar()
-    return None if digest is None else bytes(digest)
-
-
 def close_edition(session: Session, edition: int, reached: Head) -> None:
     """Note how long the log is with ``edition``; the caller commits."""
     session.add(LogEditionRow(edition=edition, size=reached.size, root=reached.root))
@@ -216,17 +205,19 @@ def add_checkpoint(session: Session, origin: str, reached: Head, note: str) -> N
 
 def checkpoints(session: Session) -> list[CheckpointRow]:
     """Return every checkpoint that was handed out, in the order they were signed."""
-    in_order = (col(CheckpointRow.at), col(CheckpointRow.size))
+    in_order = (col(CheckpointRow.size), col(CheckpointRow.at))
     return list(session.exec(select(CheckpointRow).order_by(*in_order)))
 
 
 def newest_checkpoint(session: Session, origin: str | None = None) -> CheckpointRow:
     """Return the checkpoint that was signed last, of the log ``origin`` where one is named.
 
+    A log only grows, whatever its name and whatever a clock says: the last is the largest.
+
     Raises:
         NotFound: none was signed yet.
     """
-    newest = (col(CheckpointRow.at).desc(), col(CheckpointRow.size).desc())
+    newest = (col(CheckpointRow.size).desc(), col(CheckpointRow.at).desc())
     wanted = select(CheckpointRow).order_by(*newest).limit(1)
     if origin is not None:
         wanted = wanted.where(CheckpointRow.origin == origin)
@@ -234,19 +225,6 @@ def newest_checkpoint(session: Session, origin: str | None = None) -> Checkpoint
     if found is None:
         raise NotFound("No checkpoint is signed yet: ask again in a second.")
     return found
-
-
-def newest_key(session: Session) -> str:
-    """Return the verifier key that was entered last.
-
-    Raises:
-        NotFound: none was entered yet.
-    """
-    place = session.connection().execute(text("SELECT max(place) FROM log_leaf WHERE kind = 'key'"))
-    number = place.scalar()
-    if number is None:
-        raise NotFound("No key is entered yet: ask again when the server has started.")
-    return str(orjson.loads(entry(session, number))["key"])
 
 
 def _bundle(session: Session, tile: Tile) -> bytes:

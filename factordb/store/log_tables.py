@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    text,
 )
 from sqlmodel import Field, SQLModel
 
@@ -54,7 +55,10 @@ class LogLeafRow(SQLModel, table=True):
     """Where in the log something stands."""
 
     __tablename__ = "log_leaf"
-    __table_args__ = (Index("log_leaf_digest", "digest"),)
+    __table_args__ = (
+        Index("log_leaf_digest", "digest"),
+        Index("log_leaf_keys", "place", postgresql_where=text("kind IN ('key', 'origin')")),
+    )
 
     place: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     kind: str

@@ -219,3 +219,25 @@ def test_audit_holds_a_policy_against_the_pins(shell: Run, folder: Path) -> None
     assert (said.code, "bj: policy: steel, regions" in said.out) == (1, True)
     assert shell("audit", "--policy", "none.toml").code == 2
     assert shell("audit", "--format", "html").code == 2
+
+
+def test_lockfiles_and_keys_of_two_times_go_together(
+    shell: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell("lock")
+    old, before = key_of(folder), contents(folder)
+    new = json.loads(shell("log", "rotate", "--json").out)["key"]
+    (folder / "log.keys").write_text(shell("log", "key").out)
+
+    said = shell("verify", "--key", new)
+    assert (said.code, "--rotations" in said.err) == (1, True)
+    assert shell("verify", "--key", old).code == 0
+    assert shell("verify", "--key", new, "--rotations", "log.keys").code == 0
+    (folder / "factors.toml").write_text(f'[log]\nkey = "{new}"\n' + ASKS + BEIJING, "utf-8")
+    assert "nothing changed" in shell("lock").out
+    assert contents(folder)["factors.lock"] == before["factors.lock"]
+    assert shell("verify").code == 0
+    assert shell("verify", "--key", old).code == 0
+    assert shell("verify", "--rotations", "nothing").code == 2
+    (folder / "log.keys").write_text("c2sp.org/tlog-proof@v1\nextra\n")
+    assert shell("verify", "--rotations", "log.keys").code == 2

@@ -179,6 +179,41 @@ def test_after_rotation_an_older_lockfile_verifies_with_the_key_of_its_time() ->
     assert checked(written(a_locked(), newer), both).keys == (newer.verifier.text(),)
 
 
+SECOND, THIRD = SigningKey(ORIGIN, b"2" * 32), SigningKey(ORIGIN, b"3" * 32)
+ROTATED = written(a_locked(), rotated=(SECOND, THIRD))
+
+
+@pytest.mark.parametrize("trusted", [KEY, SECOND, THIRD])
+def test_a_newer_lockfile_verifies_with_any_key_the_log_ever_had(trusted: SigningKey) -> None:
+    """The rotations stand in its proof."""
+    assert checked(ROTATED, Trust((trusted.verifier,), ORIGIN)).keys == (THIRD.verifier.text(),)
+
+
+def test_an_older_lockfile_verifies_with_the_newest_key_and_the_rotations() -> None:
+    newest = Trust((THIRD.verifier,), ORIGIN)
+    chain = SharedProof.parsed(ROTATED.proof.decode()).rotations
+
+    assert fault(WHOLE, newest) == "key"
+    assert checked(WHOLE, newest._replace(rotations=chain)).keys == (KEY.verifier.text(),)
+
+
+def test_an_older_key_vouches_for_nothing_beyond_its_rotation() -> None:
+    """As a thief of it would: the log of his own making is longer than the key's time."""
+    chain = SharedProof.parsed(ROTATED.proof.decode()).rotations
+    forged = written(a_locked(), KEY, later=100)
+
+    assert fault(forged, Trust((THIRD.verifier,), ORIGIN, chain)) == "key"
+    assert fault(forged, TRUST._replace(rotations=chain)) == "key"
+
+
+def test_rotations_between_strangers_do_not_pass() -> None:
+    strangers = written(a_locked(), SECOND, rotated=(THIRD,))
+    chain = SharedProof.parsed(strangers.proof.decode()).rotations
+
+    assert fault(strangers) == "key"
+    assert fault(with_proof(WHOLE, rotations=chain)) == "proof"
+
+
 def test_a_word_that_no_proof_covers_is_found_by_the_digest_in_the_proof_file() -> None:
     steps = changed("bj", steps=("region: CN-BJ was tried",))
 
@@ -215,10 +250,11 @@ flips = some.builds(
 )
 
 
+@pytest.mark.parametrize("files", [WHOLE, ROTATED], ids=["whole", "rotated"])
 @given(flip=flips)
-@settings(max_examples=300, deadline=None)
-def test_one_bit_changed_anywhere_is_found_and_named(flip: Flip) -> None:
-    named = fault(flip.applied(WHOLE))
+@settings(max_examples=200, deadline=None)
+def test_one_bit_changed_anywhere_is_found_and_named(files: Written, flip: Flip) -> None:
+    named = fault(flip.applied(files))
 
     assert (
         named

@@ -56,3 +56,13 @@ def test_a_review_is_signed_or_not() -> None:
 
     assert b"signature" not in plain
     assert b'"signature":{"key":"li","line":' in signed
+
+
+def test_a_rotation_names_both_keys_and_a_new_origin_the_log_it_goes_on_from() -> None:
+    assert leaf.of_rotation("a+old", "a+new") == (
+        b'{"key":"a+new","replaces":"a+old","schema":"factordb/leaf/1","type":"key"}'
+    )
+    assert leaf.of_origin("b+key", "a", 7, "AAA=") == (
+        b'{"continues":{"origin":"a","root":"AAA=","size":7},"key":"b+key",'
+        b'"schema":"factordb/leaf/1","type":"origin"}'
+    )

@@ -33,9 +33,12 @@ def read_checkpoint(db: Db) -> Response:
 
 @router.get("/log/key", response_class=Response, responses=problems.documents(NotFound) | _AS_TEXT)
 def read_key(db: Db) -> Response:
-    """Return the verifier key; compare it with the one the operator publishes elsewhere."""
+    """Return the verifier key; compare it with the one the operator publishes elsewhere.
+
+    Where it took the place of older ones, an empty line and the rotations follow.
+    """
     headers = {"Cache-Control": "no-cache"}
-    return Response(f"{transparency.key(db)}\n", headers=headers, media_type=_TEXT)
+    return Response(transparency.key_and_chain(db), headers=headers, media_type=_TEXT)
 
 
 @router.get(

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from factordb.catalogue.record import transparency
+from factordb.catalogue.record import keys, transparency
 from factordb.catalogue.reference import split
 from factordb.errors import DigestNotFound, Invalid, LockfileBroken, NotFound
 from factordb.lockfile import bodies
@@ -16,7 +16,7 @@ from factordb.lockfile.locked import Locked
 from factordb.lockfile.proofs import SharedProof
 from factordb.lockfile.verifying import Trust, hold, verify
 from factordb.log import tree
-from factordb.log.checkpoint import Checkpoint
+from factordb.log.checkpoint import of_note
 from factordb.log.notes import VerifierKey
 from factordb.model.canonical import digest, raw
 from factordb.store import documents, log, releases
@@ -38,12 +38,13 @@ def seal(db: Session, locked: Locked) -> Sealed:
         NotFound: a pin was published a moment ago, and is not signed yet.
     """
     lock, note = locked.text().encode(), log.newest_checkpoint(db).note
-    size = Checkpoint.parsed(note.partition("\n\n")[0] + "\n").size
+    size = of_note(note).size
     places = _places(db, locked)
     if places and max(places) >= size:
         raise NotFound("A pin is published, and not signed yet: lock again in a second.")
     hashes = tree.shared(log.nodes(db, size), places, size) if places else []
-    proof = SharedProof(digest(lock), tuple(places), tuple(hashes), note)
+    chain = keys.handed_on(db)
+    proof = SharedProof(digest(lock), tuple(places), tuple(hashes), note, chain)
     found = documents.published(db, sorted({name for _, name in locked.leaves()}))
     return Sealed(lock, proof, bodies.written(found))
 

@@ -12,7 +12,16 @@ from sqlmodel import Session
 from factordb.model import leaf
 from factordb.model.canonical import digest as digest_of
 from factordb.model.canonical import raw, text_of
-from factordb.store import acts, advisories, assessments, documents, log, releases, standings
+from factordb.store import (
+    acts,
+    advisories,
+    assessments,
+    documents,
+    log,
+    log_keys,
+    releases,
+    standings,
+)
 from factordb.store.log import Head, Place
 from factordb.store.review_tables import ActRow
 from factordb.store.tables import EditionRow, ReleaseRow
@@ -50,12 +59,20 @@ def entry_of(act: ActRow) -> bytes:
 
 
 def enter_key(db: Session, verifier: str) -> Head:
-    """Enter the key that signs from here on, where it is not the last; the caller commits."""
-    digest = hashlib.sha256(verifier.encode()).digest()
+    """Enter the log's first key; the caller commits.
+
+    Where one is entered, only a rotation or a new origin names another.
+    """
     reached = log.locked_head(db)
-    if log.newest(db, "key") == digest:
+    if log_keys.newest(db) is not None:
         return reached
-    return log.append(db, [leaf.of_key(verifier)], [Place("key", digest, None)])
+    return name_key(db, leaf.of_key(verifier), verifier)
+
+
+def name_key(db: Session, entry: bytes, verifier: str, kind: str = "key") -> Head:
+    """Enter a leaf by which the log goes on under the key ``verifier``; the caller commits."""
+    digest = hashlib.sha256(verifier.encode()).digest()
+    return log.append(db, [entry], [Place(kind, digest, None)])
 
 
 def leaves(db: Session, edition: EditionRow, seen: Collection[bytes]) -> Leaves:

@@ -1,6 +1,6 @@
 """Entries of the log that belong to no edition, held against what they were made of."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import orjson
 from sqlmodel import Session
@@ -9,7 +9,6 @@ from factordb.catalogue.record import logbook
 from factordb.errors import FactordbError, LogBroken
 from factordb.log import notes
 from factordb.log.notes import VerifierKey
-from factordb.model import leaf
 from factordb.model.canonical import raw_digest, text_of
 from factordb.model.review import Review
 from factordb.store import acts, holds, log, persons, reviews
@@ -23,8 +22,10 @@ _SUBJECTS = {"hold": "release", "person-key": "key"}
 class Loose:
     """Keys of the log and acts of persons, walked in the order of the log."""
 
-    def __init__(self, db: Session) -> None:
+    def __init__(self, db: Session, named: Collection[int]) -> None:
+        """Take the places of the log's keys, which were held against each other before."""
         self._db = db
+        self._named = named
         self._acts = {bytes(act.digest): act for act in acts.every(db)}
         self._reviews = reviews.by_act(db)
         self._names = {person.id: person.name for person in persons.every(db)}
@@ -43,9 +44,9 @@ class Loose:
         left: tuple[list[bytes], list[Place]] = [], []
         places = log.places_between(self._db, first, last)
         for number, (entry, place) in enumerate(zip(entries[first:last], places, strict=True)):
-            if place.kind == "key":
-                _key(entry, place, first + number)
-            elif place.kind in acts.KINDS:
+            if first + number in self._named:
+                continue
+            if place.kind in acts.KINDS:
                 self._act(entry, place, first + number)
             else:
                 left[0].append(entry)
@@ -111,13 +112,6 @@ class Loose:
             if self._keys.get(signature["key"]) != review.by:
                 raise ValueError(f"{key.name} was no key of {review.by} at that time.")
             notes.opened(f"{review.text()}\n{signature['line']}\n", [key])
-
-
-def _key(entry: bytes, place: Place, number: int) -> None:
-    said = orjson.loads(entry)
-    told = str(said.get("key"))
-    if entry != leaf.of_key(told) or raw_digest(told.encode()) != place.digest:
-        raise LogBroken(f"Entry {number} of the log is no key, and its row says it is.")
 
 
 def _hold(db: Session, said: dict[str, object]) -> None:

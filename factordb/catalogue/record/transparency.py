@@ -2,9 +2,10 @@
 
 from sqlmodel import Session
 
+from factordb.catalogue.record import keys
 from factordb.errors import DigestNotFound, NotFound
-from factordb.log import tiles, tree
-from factordb.log.checkpoint import Checkpoint
+from factordb.log import rotations, tiles, tree
+from factordb.log.checkpoint import of_note
 from factordb.log.proof import Proof
 from factordb.model.canonical import raw
 from factordb.store import log
@@ -27,7 +28,17 @@ def key(db: Session) -> str:
     Raises:
         NotFound: no key is entered yet.
     """
-    return log.newest_key(db)
+    return keys.in_force(db).key.text()
+
+
+def key_and_chain(db: Session) -> str:
+    """Return the verifier key in a line, and after an empty one how it followed on older ones.
+
+    Raises:
+        NotFound: no key is entered yet.
+    """
+    chain = rotations.written(keys.handed_on(db))
+    return f"{key(db)}\n" + (f"\n{chain}" if chain else "")
 
 
 def tile(db: Session, path: str) -> bytes:
@@ -58,7 +69,7 @@ def proof(db: Session, digest: str) -> tuple[bytes, str]:
         )
     place, _ = found[0]
     note = log.newest_checkpoint(db).note
-    size = Checkpoint.parsed(note.partition("\n\n")[0] + "\n").size
+    size = of_note(note).size
     if place >= size:
         raise NotFound("The document is published, and not signed yet: ask again in a second.")
     hashes = tree.inclusion(log.nodes(db, size), place, size)

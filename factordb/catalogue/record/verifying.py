@@ -1,17 +1,17 @@
 """The whole log checked, from its entries up and down to every column that resolve reads."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from sqlmodel import Session
 
 from factordb.catalogue.hits import wording
-from factordb.catalogue.record import logbook
+from factordb.catalogue.record import logbook, signatures
 from factordb.catalogue.record.loose import Loose
-from factordb.errors import FactordbError, Invalid, LogBroken
-from factordb.log import notes, tiles, tree
-from factordb.log.checkpoint import Checkpoint
+from factordb.catalogue.record.signatures import Whole
+from factordb.errors import FactordbError, LogBroken
+from factordb.log import tiles, tree
 from factordb.log.notes import VerifierKey
 from factordb.log.tiles import Tile
 from factordb.model.base import Model
@@ -52,13 +52,6 @@ class Verified(Model):
     """The verifier key that the checkpoints were held against."""
 
 
-class _Whole(NamedTuple):
-    """The log rebuilt from its entries."""
-
-    entries: list[bytes]
-    nodes: tree.Nodes
-
-
 def verify(db: Session, trusted: VerifierKey | None = None) -> Verified:
     """Check everything, and return what there is.
 
@@ -73,9 +66,8 @@ def verify(db: Session, trusted: VerifierKey | None = None) -> Verified:
     """
     head = log.head(db)
     whole = _rebuilt(db, head)
-    key = trusted or _named_key(db)
-    signed = _checkpoints(db, whole, key)
-    entered = _editions(db, whole)
+    vouched = signatures.hold(db, whole, trusted)
+    entered = _editions(db, whole, vouched.named)
     checked = 0
     for row in releases.every(db, editions.NEWEST):
         checked += _release(db, row)
@@ -83,13 +75,13 @@ def verify(db: Session, trusted: VerifierKey | None = None) -> Verified:
         size=head.size,
         editions=entered,
         documents=checked,
-        checkpoints=len(signed),
-        origin=signed[-1].origin if signed else None,
-        key=key.text() if key else None,
+        checkpoints=len(vouched.checkpoints),
+        origin=vouched.checkpoints[-1].origin if vouched.checkpoints else None,
+        key=vouched.key.text() if vouched.key else None,
     )
 
 
-def _rebuilt(db: Session, head: Head) -> _Whole:
+def _rebuilt(db: Session, head: Head) -> Whole:
     """Rebuild the tree from the entries and hold every tile that is kept against it."""
     entries: list[bytes] = []
     for number in range(-(-head.size // tiles.WIDTH)):
@@ -114,7 +106,7 @@ def _rebuilt(db: Session, head: Head) -> _Whole:
     if tree.root(nodes, head.size) != head.root:
         raise LogBroken(f"The head of the log is not the root of its {head.size} entries.")
     _places(db, entries)
-    return _Whole(entries, nodes)
+    return Whole(entries, nodes)
 
 
 def _places(db: Session, entries: Sequence[bytes]) -> None:
@@ -123,31 +115,9 @@ def _places(db: Session, entries: Sequence[bytes]) -> None:
         raise LogBroken(f"Entry {missing} of the log has no row of its own, or one too many.")
 
 
-def _checkpoints(db: Session, whole: _Whole, key: VerifierKey | None) -> list[Checkpoint]:
-    found = []
-    for row in log.checkpoints(db):
-        try:
-            text, _ = notes.opened(row.note, [key] if key else [])
-            checkpoint = Checkpoint.parsed(text)
-        except Invalid as error:
-            raise LogBroken(f"The checkpoint of size {row.size}: {error.detail}") from error
-        if (checkpoint.origin, checkpoint.size, checkpoint.root) != (
-            row.origin,
-            row.size,
-            bytes(row.root),
-        ):
-            raise LogBroken(f"The checkpoint of size {row.size} says something else than its note.")
-        if row.size > len(whole.entries) or tree.root(whole.nodes, row.size) != checkpoint.root:
-            raise LogBroken(
-                f"The checkpoint of size {row.size} was signed for another log than this one."
-            )
-        found.append(checkpoint)
-    return found
-
-
-def _editions(db: Session, whole: _Whole) -> int:
+def _editions(db: Session, whole: Whole, named: Collection[int]) -> int:
     """Hold every edition against its leaves; between them stand only keys and acts."""
-    at, seen, count, loose = 0, set[bytes](), 0, Loose(db)
+    at, seen, count, loose = 0, set[bytes](), 0, Loose(db, named)
     for row in editions.every(db):
         reached = log.of_edition(db, row.number)
         if reached is None:
@@ -226,13 +196,6 @@ def _same(
             f"A column of the {table} {text_of(digest)} in {row.dataset}@{row.name} is not what "
             "its document says."
         )
-
-
-def _named_key(db: Session) -> VerifierKey | None:
-    try:
-        return VerifierKey.parsed(log.newest_key(db))
-    except (FactordbError, KeyError):  # an entry that poses as a key says none
-        return None
 
 
 def _read(db: Session, tile: Tile) -> bytes:

@@ -5,16 +5,18 @@ from sqlmodel import Session
 
 from factordb.catalogue.record import logbook, verifying
 from factordb.errors import LogBroken
+from factordb.log.notes import SigningKey
 from factordb.model import leaf
 from factordb.model.canonical import raw_digest
 from factordb.store import acts, log, persons
 from factordb.store.log import Place
 
+KEY = SigningKey("factors.example/log", bytes(32)).verifier.text()
 AT = "2026-11-29T08:00:00Z"
 
 
 def test_keys_and_acts_may_stand_where_nothing_is_published(db: Session) -> None:
-    logbook.enter_key(db, "factors.example/log+key")
+    logbook.enter_key(db, KEY)
     acts.add(db, "four-eyes", "four-eyes", leaf.of_four_eyes("on", "Li Wei", "enough", AT))
     logbook.enter(db)
 

@@ -12,12 +12,12 @@ from factordb.catalogue.grading import assessing
 from factordb.catalogue.grading.assessing import Judgement
 from factordb.catalogue.importing import intake
 from factordb.catalogue.publishing import advising, holding
-from factordb.catalogue.record import logbook, verifying
+from factordb.catalogue.record import keys, logbook, verifying
 from factordb.catalogue.record.vouching import Vouching
 from factordb.errors import LogBroken
-from factordb.log.notes import SigningKey, VerifierKey
+from factordb.log.notes import SigningKey
 from factordb.model.canonical import text_of
-from factordb.store import documents, log, releases, standings
+from factordb.store import documents, releases, standings
 from factordb.store import engine as engines
 from tests.advisories import a_notice
 from tests.catalogue.tables import a_property_row, a_row, a_table, asked, take_in
@@ -99,7 +99,7 @@ def test_a_sound_log_is_told_with_what_was_checked(address: str) -> None:
     engine = engines.connect(address)
     with engines.transaction(engine) as db:
         found = verifying.verify(db)
-        key = VerifierKey.parsed(log.newest_key(db))
+        key = keys.in_force(db).key
 
         assert verifying.verify(db, key) == found
     assert found.editions == 5

@@ -4,21 +4,21 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from factordb.catalogue.record.signing import HEAD, KEY
+from factordb.catalogue.record import keys
+from factordb.catalogue.record.keyring import KEY, Keyring
 from factordb.catalogue.record.vouching import Vouching
 from factordb.log import notes
 from factordb.log.checkpoint import Checkpoint
-from factordb.log.notes import VerifierKey
 from factordb.store import log
 from factordb.store.engine import transaction
-from factordb.store.log import Place
+from factordb.store.log import Head, Place
 
 
 def test_the_first_look_enters_the_key_and_signs(engine: Engine, tmp_path: Path) -> None:
     Vouching(engine, tmp_path, "factors.example/log").look()
 
     with transaction(engine) as db:
-        key = VerifierKey.parsed(log.newest_key(db))
+        key = keys.in_force(db).key
         text, _ = notes.opened(log.newest_checkpoint(db).note, [key])
     assert Checkpoint.parsed(text).origin == "factors.example/log"
     assert Checkpoint.parsed(text).size == 1
@@ -39,7 +39,7 @@ def test_what_prevents_a_signature_is_said_once_and_raises_nothing(
 ) -> None:
     vouching = Vouching(engine, tmp_path, None)
     vouching.look()
-    (tmp_path / HEAD).write_text(f"9 {bytes(32).hex()}")
+    Keyring(tmp_path).keep(Head(9, bytes(32)))
     with transaction(engine) as db:
         log.append(db, [b"one"], [Place("table", bytes(32), None)])
     with caplog.at_level(logging.ERROR):
