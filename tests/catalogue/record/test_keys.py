@@ -11,6 +11,7 @@ from factordb.errors import Invalid, NotFound
 from factordb.log.notes import SigningKey
 from factordb.model import leaf
 from factordb.store.engine import transaction
+from factordb.store.log import Head
 
 KEY = SigningKey("a.example/log", bytes(32)).verifier
 OTHER = SigningKey("a.example/log", b"2" * 32).verifier
@@ -25,7 +26,7 @@ def test_a_leaf_says_how_its_key_came_to_speak() -> None:
 
     assert (first.key, first.replaces, first.continues) == (KEY, None, None)
     assert (second.key, second.replaces) == (OTHER, KEY)
-    assert third.continues == keys.Left("b.example", keys.Head(9, bytes(32)))
+    assert third.continues == keys.Left("b.example", Head(9, bytes(32)))
 
 
 @pytest.mark.parametrize("entry", [b"", b"[]", b"{}", b'{"key":1}', b'{"key":"x"}'])
