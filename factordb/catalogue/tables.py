@@ -24,13 +24,13 @@ def digests() -> dict[str, str]:
     return {
         **assess.digests(),
         **scheme.digests(),
-        confidence.TABLE: confidence.digest(),
+        **confidence.digests(),
         "gwp-1": gwp.digest(),
-        rules.TABLE: rules.digest(),
+        **rules.digests(),
         "regions-1": regions.digest(),
         reporting.TABLE: reporting.digest(),
         "resolve-1": resolve.digest(),
-        thesaurus.TABLE: thesaurus.digest(),
+        **thesaurus.digests(),
         "units-1": units.table_digest(),
         "vocabulary-1": vocabulary.digest(),
     }

@@ -1,7 +1,9 @@
 """What is filtered by: one row a factor in a release, in columns that are mapped from files."""
 
+import operator
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -114,16 +116,17 @@ class Columns:
         for column in ("group", "dimension", "dataset"):
             word = getattr(filters, column)
             if word is not None:
-                yield column, self._passing(column, lambda held, word=word: held == word)
+                yield column, self.table(column, partial(operator.eq, word))
         if filters.use is not None:
-            yield "uses", self._passing("uses", lambda held: filters.use in held)
+            yield "uses", self.table("uses", lambda held: filters.use in held)
         if filters.boundary is not None:
-            yield "boundary", self._passing("boundary", lambda held: held == filters.boundary)
+            yield "boundary", self.table("boundary", lambda held: held == filters.boundary)
         if filters.facets:
             asked = filters.facets.items()
-            yield "facets", self._passing("facets", lambda held: asked <= dict(held).items())
+            yield "facets", self.table("facets", lambda held: asked <= dict(held).items())
 
-    def _passing(self, column: str, passes: Any) -> Mask:  # a function of a word
+    def table(self, column: str, passes: Callable[[Any], bool]) -> Mask:
+        """Return for each word of ``column`` whether it passes."""
         return np.fromiter((passes(word) for word in self.words[column]), dtype=np.bool_)
 
     def there(self, rows: Rows) -> Mask:

@@ -12,7 +12,8 @@ from factordb.model.canonical import digest as digest_of
 from factordb.search import folding
 
 TABLE = "confidence-1"
-FILE = Path(__file__).with_name("tables") / f"{TABLE}.json"
+_FOLDER = Path(__file__).with_name("tables")
+FILE = _FOLDER / f"{TABLE}.json"
 
 Decision = Literal["accept", "review", "none"]
 
@@ -75,6 +76,8 @@ def model() -> Confidence:
     return Confidence.model_validate_json(FILE.read_bytes())
 
 
-def digest() -> str:
-    """Return the digest of the model, as an edition records it."""
-    return digest_of(FILE.read_bytes())
+@cache
+def digests() -> dict[str, str]:
+    """Return the digests of all models there ever were, as editions record them."""
+    files = sorted(_FOLDER.glob("confidence-*.json"))
+    return {file.stem: digest_of(file.read_bytes()) for file in files}

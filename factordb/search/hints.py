@@ -1,7 +1,11 @@
-"""What in a query names a region, a year or a unit: soft filters, said in the answer."""
+"""What in a query names a region, a year, a unit, a dataset or an activity: soft filters.
+
+The answer says which. A code alone is a code however it is written; among words only capitals are.
+"""
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,10 +24,12 @@ class Hint(NamedTuple):
     """Words of a query that narrow it where anything is left."""
 
     kind: str
-    """``region``, ``year`` or ``unit``."""
+    """``region``, ``year``, ``unit``, ``dataset`` or ``activity``."""
     words: str
     meant: tuple[str, ...]
-    """Codes of regions, a year, or a dimension."""
+    """Codes of regions, a year, a dimension, a dataset, or how activities begin."""
+    exact: str = ""
+    """The very unit, of what names one; the activity itself."""
 
 
 class Words(NamedTuple):
@@ -33,31 +39,67 @@ class Words(NamedTuple):
     shouted: bool
 
 
-def read(text: str, known: Iterable[str]) -> tuple[list[Words], list[Hint]]:
+class Named(NamedTuple):
+    """What a catalogue calls by names of its own, which are no words."""
+
+    datasets: Container[str] = ()
+    activities: Sequence[str] = ()
+    """Sorted."""
+
+    def hint(self, run: str) -> Hint | None:
+        """Return what one run names; an activity is named by its slug, or by how that begins."""
+        if run in self.datasets:
+            return Hint("dataset", run, (run,))
+        if "." in run:
+            place = bisect_left(self.activities, run)
+            if place < len(self.activities) and self.activities[place].startswith(run):
+                return Hint("activity", run, (run,), run)
+        return None
+
+
+def read(
+    text: str, known: Iterable[str], named: Named | None = None
+) -> tuple[list[Words], list[Hint]]:
     """Return the runs of ``text`` without what names a region, a year or a unit; and those.
 
     ``known`` are the regions that factors are of; of others only countries and grids are named.
+    With ``named`` datasets and activities are read as well.
     """
     places = _places(tuple(known))
     runs = [Words(folding.folded(run), run.isupper()) for run in folding.runs(_kept_case(text))]
+    if named is not None:
+        alone = [Words(run.text, shouted=run.text not in _units()) for run in runs]
+        left, hints = _read(alone, places, named)
+        if not left:
+            return left, _one_a_kind(hints)
     if all(run.shouted for run in runs):
         runs = [Words(run.text, shouted=False) for run in runs]
+    left, hints = _read(runs, places, named)
+    return left, _one_a_kind(hints)
+
+
+def _read(
+    runs: list[Words], places: "_Places", named: Named | None
+) -> tuple[list[Words], list[Hint]]:
     hints: list[Hint] = []
     left: list[Words] = []
     place = 0
     while place < len(runs):
         size, hint = _at(runs, place, places)
+        if hint is None and named is not None:
+            hint = named.hint(runs[place].text)
         if hint is None:
             left += _in_run(runs[place], places, hints)
         else:
             hints.append(hint)
         place += size
-    return left, _one_a_kind(hints)
+    return left, hints
 
 
 def dimension_of(word: str) -> str | None:
     """Return what a word that names a unit measures; nothing where it names none."""
-    return _units().get(folding.folded(word))
+    unit = _units().get(folding.folded(word))
+    return units.dimension(unit) if unit else None
 
 
 def region(text: str, known: Iterable[str]) -> str | None:
@@ -94,7 +136,7 @@ def _at(runs: list[Words], place: int, places: "_Places") -> tuple[int, Hint | N
             return size, Hint("region", words, codes)
         unit = _units().get(words)
         if unit:
-            return size, Hint("unit", words, (unit,))
+            return size, Hint("unit", words, (units.dimension(unit),), unit)
         if size == 1 and _YEAR.fullmatch(words):
             return 1, Hint("year", words, (words,))
     return 1, None
@@ -128,11 +170,11 @@ def _named(text: str, places: "_Places") -> Iterator[tuple[int, int, Hint]]:
                 break
         else:
             start += 1
-    for size in (3, 2, 1):
+    for size in (4, 3, 2, 1):
         at = len(text) - size
         unit = _units().get(text[at:]) if at >= 0 else None
         if unit and (at == 0 or text[at - 1] in "每/元" or size > 1):
-            yield at, len(text), Hint("unit", text[at:], (unit,))
+            yield at, len(text), Hint("unit", text[at:], (units.dimension(unit),), unit)
             return
 
 
@@ -202,7 +244,7 @@ def _further() -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=1)
 def _units() -> dict[str, str]:
     return {
-        folding.folded(word): units.dimension(one["unit"])
+        folding.folded(word): one["unit"]
         for one in thesaurus.content()["units"]
         for word in one["words"]
     }

@@ -6,8 +6,8 @@ from pathlib import Path
 from factordb.model.base import Model
 from factordb.model.canonical import digest as digest_of
 
-TABLE = "ranking-1"
-_FILE = Path(__file__).with_name("tables") / f"{TABLE}.json"
+TABLE = "ranking-2"
+_FOLDER = Path(__file__).with_name("tables")
 
 
 class Weights(Model):
@@ -19,6 +19,14 @@ class Weights(Model):
     newest: float
     use: float
     breadth: float
+    beside: float
+    """What it costs to be what only stands beside a factor: upstream, transmission."""
+    plainness: float
+    """What each facet costs that tells a factor from a plainer one."""
+    home: float
+    """What it counts to be of the home of the query's language, where no place is named."""
+    very: float
+    """What the very unit or activity counts that the words name, beside its like."""
 
 
 class Text(Model):
@@ -52,6 +60,14 @@ class Text(Model):
     """Names that are compared letter by letter."""
 
 
+class Aside(Model):
+    """A group that is rarely meant by the name of a thing: a steel beam is no steel in a tip."""
+
+    costs: float
+    unless: tuple[str, ...]
+    """Concepts that ask for it."""
+
+
 class Rules(Model):
     version: str
     about: str
@@ -61,6 +77,14 @@ class Rules(Model):
     """What one step up or down the chain of a region costs."""
     year_step: float
     """What one year away costs."""
+    timeless: float
+    """How near to any year a factor is that names none."""
+    home: dict[str, str]
+    """Regions by language."""
+    aside: dict[str, Aside]
+    """By group."""
+    browsed: dict[str, float]
+    """By group, what it counts where no words say what is looked for."""
     breadth: dict[str, float]
     """By kind of region, where no region is asked for."""
     passed_over: frozenset[str]
@@ -70,9 +94,17 @@ class Rules(Model):
 @cache
 def rules() -> Rules:
     """Return the rules in force."""
-    return Rules.model_validate_json(_FILE.read_bytes())
+    return Rules.model_validate_json((_FOLDER / f"{TABLE}.json").read_bytes())
 
 
 def digest() -> str:
-    """Return the digest of the rules, as an edition records it."""
-    return digest_of(_FILE.read_bytes())
+    """Return the digest of the rules in force."""
+    return digests()[TABLE]
+
+
+@cache
+def digests() -> dict[str, str]:
+    """Return the digests of all rules there ever were, as editions record them."""
+    return {
+        file.stem: digest_of(file.read_bytes()) for file in sorted(_FOLDER.glob("ranking-*.json"))
+    }

@@ -1,24 +1,30 @@
 """A search: terms, exact filters, soft ones where anything is left, counts over all of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 
-from factordb.model import regions
-from factordb.search import folding, generation, hints, terms, texts
+from factordb.search import folding, generation, hints, ranking, terms, texts
 from factordb.search.columns import Columns, Filters, Mask, Rows
 from factordb.search.generation import Generation
-from factordb.search.hints import Hint
+from factordb.search.hints import Hint, Named
+from factordb.search.ranking import Looked
 from factordb.search.rules import rules
 from factordb.search.texts import Had
 
 COUNTED = ("dataset", "group", "region", "unit", "use")
 _MOST_COUNTS = 50
-_FAR = 99
 _MOST_CODES = 200
+_COLUMNS = {
+    "region": "region",
+    "unit": "dimension",
+    "dataset": "dataset",
+    "activity": "activity",
+}
+"""Where it is found what a hint means."""
 
 
 class Asked(NamedTuple):
@@ -57,21 +63,22 @@ class _Left(NamedTuple):
     """Rows that stay, before they are put in order."""
 
     rows: Rows
-    applied: bool
-    """Whether the soft filters narrowed them."""
+    applied: tuple[Hint, ...]
+    """The soft filters that narrowed them."""
 
 
 def search(index: Generation, asked: Asked) -> Result:
     """Return the rows that ``asked`` finds, best first."""
     held = index.columns
-    words, read = hints.read(asked.text[: folding.LONGEST], held.words["region"])
+    words, read = hints.read(asked.text[: folding.LONGEST], held.words["region"], _named(held))
     read = [hint for hint in read if not _contradicts(hint, asked.filters)]
     had = texts.had(index, terms.of(words, index))
     coded = _by_code(index, asked)
     left = _standing(_chosen(index, asked, had, read, coded), asked)
     there = held.there(left.rows)
     rows = left.rows[~held.hidden(left.rows, there)]
-    scores = _scores(index, asked, had, read, rows)
+    scores = rules().weights.text * _by_text(index, had, held.arrays["name"][rows])
+    scores += ranking.scores(index, Looked(asked.text, asked.filters, had, read), rows)
     if len(coded):
         scores += 1_000
     order = _in_order(held, asked, rows, scores)
@@ -80,7 +87,7 @@ def search(index: Generation, asked: Asked) -> Result:
         found=[_found(index, asked, had, read, there, one) for one in page],
         total=len(rows),
         counts=_counts(held, rows),
-        read=[(hint, left.applied) for hint in read],
+        read=[(hint, hint in left.applied) for hint in read],
     )
 
 
@@ -93,8 +100,23 @@ def _standing(left: _Left, asked: Asked) -> _Left:
 
 def _contradicts(hint: Hint, filters: Filters) -> bool:
     """A filter that is stated counts; words beside it are only words."""
-    stated = {"region": filters.region, "year": filters.year, "unit": filters.dimension}
-    return stated[hint.kind] is not None
+    stated = {
+        "region": filters.region,
+        "year": filters.year,
+        "unit": filters.dimension,
+        "dataset": filters.dataset,
+    }
+    return stated.get(hint.kind) is not None
+
+
+_NAMED: WeakKeyDictionary[Columns, Named] = WeakKeyDictionary()
+
+
+def _named(held: Columns) -> Named:
+    if held not in _NAMED:
+        datasets, activities = held.words["dataset"], held.words["activity"]
+        _NAMED[held] = Named(frozenset(datasets), sorted(activities))
+    return _NAMED[held]
 
 
 def _by_code(index: Generation, asked: Asked) -> Rows:
@@ -113,7 +135,7 @@ def _by_code(index: Generation, asked: Asked) -> Rows:
 def _chosen(index: Generation, asked: Asked, had: Had, read: Sequence[Hint], coded: Rows) -> _Left:
     """Return the rows that have every term; where fewer do than fill a glance, also the next."""
     if len(coded):
-        return _Left(coded, applied=False)
+        return _Left(coded, ())
     if not had.terms:
         rows = index.columns.passing(None, asked.filters, asked.edition)
         return _narrowed(index.columns, rows, read)
@@ -127,45 +149,33 @@ def _chosen(index: Generation, asked: Asked, had: Had, read: Sequence[Hint], cod
         left = _narrowed(index.columns, rows, read)
         if chosen is None:
             chosen = left
-        elif left.applied or not chosen.applied:
+        elif len(left.applied) >= len(chosen.applied):
             chosen = _Left(np.concatenate([chosen.rows, left.rows]), chosen.applied)
         if len(chosen.rows) >= rules().text.least or count <= len(had.terms) / 2:
             break
-    return chosen or _Left(np.empty(0, dtype=np.int64), applied=False)
+    return chosen or _Left(np.empty(0, dtype=np.int64), ())
 
 
 def _narrowed(held: Columns, rows: Rows, read: Sequence[Hint]) -> _Left:
-    """Apply the soft filters where all of them together leave anything."""
-    if not read:
-        return _Left(rows, applied=False)
-    kept = rows
+    """Apply each soft filter that leaves anything of what those before it left."""
+    applied = []
     for hint in read:
         if hint.kind == "year":
-            kept = held.in_year(kept, int(hint.meant[0]))
+            kept = held.in_year(rows, int(hint.meant[0]))
         else:
-            column = "region" if hint.kind == "region" else "dimension"
-            numbers = [held.number(column, word) for word in hint.meant]
-            kept = kept[np.isin(held.arrays[column][kept], numbers)]
-    return _Left(kept, applied=True) if len(kept) else _Left(rows, applied=False)
+            column = _COLUMNS[hint.kind]
+            kept = rows[held.table(column, _passes(hint))[held.arrays[column][rows]]]
+        if len(kept):
+            rows = kept
+            applied.append(hint)
+    return _Left(rows, tuple(applied))
 
 
-def _scores(
-    index: Generation, asked: Asked, had: Had, read: Sequence[Hint], rows: Rows
-) -> npt.NDArray[np.float32]:
-    held, weights = index.columns, rules().weights
-    scores = weights.text * _by_text(index, had, held.arrays["name"][rows])
-    wanted = _wanted(asked.filters.region, read)
-    near = _nearness(tuple(held.words["region"]), wanted)
-    scores += (weights.region if wanted else weights.breadth) * near[held.arrays["region"][rows]]
-    year = asked.filters.year or next((int(h.meant[0]) for h in read if h.kind == "year"), None)
-    scores += weights.year * _year_nearness(held, rows, year)
-    editions = held.arrays["edition"][rows]
-    scores += weights.newest * (editions / max(1, index.facts.edition)).astype(np.float32)
-    if asked.filters.use is None:
-        return scores
-    stated = np.array([bool(uses) for uses in held.words["uses"]], dtype=np.float32)
-    scores += weights.use * stated[held.arrays["uses"][rows]]
-    return scores
+def _passes(hint: Hint) -> Callable[[str], bool]:
+    """Return what says which words of a column ``hint`` means."""
+    if hint.kind == "activity":
+        return lambda word: word.startswith(hint.meant)
+    return hint.meant.__contains__
 
 
 def _by_text(index: Generation, had: Had, names: npt.NDArray[np.int32]) -> texts.Scores:
@@ -176,52 +186,6 @@ def _by_text(index: Generation, had: Had, names: npt.NDArray[np.int32]) -> texts
     scores = np.zeros(index.facts.names, dtype=np.float32)
     scores[distinct] = texts.score(index, had, distinct)
     return scores[names]
-
-
-def _wanted(region: str | None, read: Sequence[Hint]) -> tuple[str, ...]:
-    if region is not None:
-        return (region,)
-    return next((hint.meant for hint in read if hint.kind == "region"), ())
-
-
-@lru_cache(maxsize=512)
-def _nearness(known: tuple[str, ...], wanted: tuple[str, ...]) -> npt.NDArray[np.float32]:
-    """Return how near every known region is to those wanted; how wide it is where none is."""
-    if not wanted:
-        breadth = rules().breadth
-        return np.array([breadth[regions.region(c).kind] for c in known], dtype=np.float32)
-    step = rules().region_step
-    away = [min(_steps(code, one) for one in wanted) for code in known]
-    return np.array([max(0.0, 1 - step * steps) for steps in away], dtype=np.float32)
-
-
-def _steps(code: str, wanted: str) -> int:
-    """Return the steps up from the region wanted to ``code``, or down to it; far otherwise."""
-    up, down = regions.chain(wanted), regions.chain(code)
-    if code in up:
-        return up.index(code)
-    return down.index(wanted) + 1 if wanted in down else _FAR
-
-
-def _year_nearness(held: Columns, rows: Rows, year: int | None) -> npt.NDArray[np.float32]:
-    """Return how near each row is to ``year``; how new its years are where none is asked for."""
-    if year is None:
-        last = held.arrays["last"][rows]
-        away = np.minimum(last.max(initial=0) - last, 10)
-    else:
-        since = held.arrays["since"][rows].astype(np.int32)
-        until = held.arrays["until"][rows].astype(np.int32)
-        away = np.clip(np.maximum(since - year, year - until), 0, 10)
-    near: npt.NDArray[np.float32] = _near_years()[away]
-    return near
-
-
-@cache
-def _near_years() -> npt.NDArray[np.float32]:
-    """Return how near it is to be no, one, two … ten years away."""
-    steps = rules().year_step * np.arange(11, dtype=np.float32)
-    near: npt.NDArray[np.float32] = np.clip(1 - steps, 0, 1).astype(np.float32)
-    return near
 
 
 def _in_order(
@@ -298,13 +262,17 @@ def _place_and_time(held: Columns, asked: Asked, read: Sequence[Hint], row: int)
     code = held.words["region"][held.arrays["region"][row]]
     for hint in read:
         if hint.kind == "region":
-            steps = min(_steps(code, wanted) for wanted in hint.meant)
+            steps = min(ranking.steps(code, wanted) for wanted in hint.meant)
             if steps == 0:
                 yield f"{hint.words!r} is its region"
-            elif steps < _FAR:
+            elif steps < ranking.FAR:
                 yield f"{code} is {steps} step{'s' * (steps > 1)} from {hint.words!r}"
         elif hint.kind == "year":
             there = held.in_year(np.array([row]), int(hint.meant[0]))
             yield f"holds {hint.words}" if len(there) else f"is not of {hint.words}"
-        elif held.words["dimension"][held.arrays["dimension"][row]] in hint.meant:
-            yield f"is per {hint.meant[0]}, as {hint.words!r} is"
+        elif _passes(hint)(held.words[_COLUMNS[hint.kind]][held.arrays[_COLUMNS[hint.kind]][row]]):
+            yield {
+                "unit": f"is per {hint.meant[0]}, as {hint.words!r} is",
+                "dataset": f"is of the dataset {hint.words}",
+                "activity": f"its activity begins {hint.words!r}",
+            }[hint.kind]

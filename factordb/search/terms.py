@@ -201,7 +201,7 @@ def _plain(word: str, index: Generation) -> list[Term]:
         split = _split(word, index)
         if split and not ways:
             return [term for half in split for term in _of_latin([half], index)]
-        ways += _misspelt(word, index, weights)
+        ways += _misspelt(word, index, weights) or _first_initials(word, index, weights)
     return [Term(word, tuple(ways))]
 
 
@@ -232,6 +232,17 @@ def _by_initials(word: str, index: Generation, weights: Text) -> list[Way]:
         heads = tuple(f"i{one}" for one in letters)
         ways.append(Way(heads, weights.initials, f"{word!r} as initials"))
     return ways
+
+
+def _first_initials(word: str, index: Generation, weights: Text) -> list[Way]:
+    """Return the first letters as initials where all of them are nobody's: ``dl`` of ``dlyl``."""
+    if not re.fullmatch(r"[a-z]{3,12}", word):
+        return []
+    for end in range(len(word) - 1, 1, -1):
+        if f"i{word[:end]}" in index.tokens:
+            says = f"{word[:end]!r} of {word!r} as initials"
+            return [Way((f"i{word[:end]}",), round(weights.initials * end / len(word), 3), says)]
+    return []
 
 
 def _split(word: str, index: Generation) -> tuple[str, str] | None:

@@ -29,10 +29,30 @@ def of_name(
     return {
         "narrower": _narrower(activity, asked),
         "other": _of_another_kind(activity, asked),
-        "beside": float(_beside(set(stages), asked)),
+        "beside": float(beside(set(stages), asked)),
         "unusual": float(sum(name in _USUAL and value != _USUAL[name] for name, value in others)),
         "facets": float(sum(name not in _USUAL for name, _ in others)),
     }
+
+
+def telling(facets: Sequence[Facet]) -> int:
+    """Return how many facets tell a factor from its plainest like."""
+    return sum(
+        name not in _MILD and (name not in _USUAL or value != _USUAL[name])
+        for name, value in facets
+    )
+
+
+def beside(stages: set[str], asked: frozenset[str]) -> bool:
+    """Say whether a boundary only stands beside a factor, and no token asks for it."""
+    if stages & _SUBJECT:
+        return False
+    return not all(_BESIDE.get(stage, "") in asked for stage in stages)
+
+
+def beside_of(asked: frozenset[str]) -> frozenset[str]:
+    """Return those of the tokens that ask for what stands beside a factor."""
+    return asked & frozenset(_BESIDE.values())
 
 
 def meaning(token: str) -> tuple[str, ...]:
@@ -59,12 +79,6 @@ def _of_another_kind(activity: str, asked: frozenset[str]) -> float:
     """Say, 1 or 0, whether the line lacks what the activity is: a landfill, and not its gas."""
     kinds = _kinds_of(activity)
     return float(bool(kinds) and not kinds & asked)
-
-
-def _beside(stages: set[str], asked: frozenset[str]) -> bool:
-    if stages & _SUBJECT:
-        return False
-    return not all(_BESIDE.get(stage, "") in asked for stage in stages)
 
 
 @lru_cache(maxsize=4_096)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from factordb.store import factors
 
 _CHUNK = 4_000
+_MOST_DIGESTS = 200
 
 
 class State(NamedTuple):
@@ -124,6 +125,18 @@ def added_labels(session: Session, after: int, edition: int) -> dict[bytes, list
     for about, body in rows:
         found.setdefault(bytes(about), []).append(bytes(body))
     return found
+
+
+def by_digest(session: Session, first: bytes, last: bytes) -> list[tuple[int, int]]:
+    """Return where factors stand whose digest lies between ``first`` and ``last``, some of them."""
+    rows = session.connection().execute(
+        text(
+            "SELECT release_id, ordinal FROM factor WHERE digest BETWEEN :first AND :last "
+            "ORDER BY digest LIMIT :most"
+        ),
+        {"first": first, "last": last, "most": _MOST_DIGESTS},
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def fallen(session: Session) -> list[tuple[int, int | None, str, int]]:

@@ -1,6 +1,7 @@
 import pytest
 
 from factordb.search import hints
+from factordb.search.hints import Named
 
 KNOWN = ("CN", "CN-SH", "CN-GRID-EAST", "GB", "US", "US-EGRID-CAMX", "GLO")
 
@@ -58,3 +59,47 @@ def test_a_word_of_a_unit_tells_what_it_measures() -> None:
     assert hints.dimension_of("Litres") == "volume"
     assert hints.dimension_of("升") == "volume"
     assert hints.dimension_of("diesel") is None
+
+
+NAMED = Named(
+    frozenset({"cn-mee-grid-co2"}),
+    ["electricity.generation", "electricity.grid", "fuel.diesel", "fuel.diesel.blend"],
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("CN", {"region": "CN"}),
+        ("cn", {"region": "CN"}),
+        ("CN KWH 2023", {"region": "CN", "unit": "energy", "year": "2023"}),
+        ("kg", {"unit": "mass"}),
+        ("camx", {"region": "US-EGRID-CAMX"}),
+        ("吨标煤", {"unit": "energy"}),
+        ("万千瓦时", {"unit": "energy"}),
+        ("cn-mee-grid-co2", {"dataset": "cn-mee-grid-co2"}),
+        ("cn-mee-grid-co2@2023", {"dataset": "cn-mee-grid-co2", "year": "2023"}),
+        ("fuel.diesel", {"activity": "fuel.diesel"}),
+        ("electricity.g", {"activity": "electricity.g"}),
+        ("Electricity.Grid CN-SH", {"activity": "electricity.grid", "region": "CN-SH"}),
+    ],
+)
+def test_a_name_alone_is_read_however_it_is_written(text: str, read: dict[str, str]) -> None:
+    words, found = hints.read(text, (*KNOWN, "KG"), NAMED)
+
+    assert words == []
+    assert {hint.kind: hint.meant[0] for hint in found} == read
+
+
+@pytest.mark.parametrize("text", ["fuel.coal", "v1.2", "waste in landfill", "cn-mee", "diesel in"])
+def test_what_names_nothing_stays_words(text: str) -> None:
+    words, found = hints.read(text, KNOWN, NAMED)
+
+    assert words
+    assert found == []
+
+
+def test_a_unit_is_read_as_the_very_one() -> None:
+    _, (hint,) = hints.read("natural gas kWh gross CV", KNOWN, NAMED)
+
+    assert (hint.exact, hint.meant) == ("kWh{GCV}", ("energy",))

@@ -1,8 +1,13 @@
+from pathlib import Path
+
+import orjson
 import pytest
 
 from factordb import units
 from factordb.model import regions
 from factordb.search import folding, thesaurus
+
+FIRST = Path(thesaurus.__file__).with_name("tables") / "thesaurus-1.json"
 
 
 @pytest.mark.parametrize(
@@ -49,3 +54,16 @@ def test_terms_are_written_as_they_are_compared() -> None:
 def test_regions_and_units_of_the_table_are_known() -> None:
     assert all(regions.exists(one["code"]) for one in thesaurus.content()["regions"])
     assert all(units.canonical(one["unit"]) == one["unit"] for one in thesaurus.content()["units"])
+
+
+def test_a_thesaurus_that_an_edition_recorded_is_still_here() -> None:
+    assert thesaurus.digests()["thesaurus-1"] == (
+        "sha256:e1f210e38624b3db0220680ad222004ef9e45ab588136c26067cd87cc026abec"
+    )
+    assert thesaurus.digests()[thesaurus.TABLE] == thesaurus.digest()
+
+
+def test_a_new_thesaurus_loses_no_concept() -> None:
+    first = orjson.loads(FIRST.read_bytes())["concepts"]
+
+    assert {concept["id"] for concept in first} <= set(thesaurus.concepts())

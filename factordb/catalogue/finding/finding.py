@@ -8,7 +8,7 @@ from sqlmodel import Session
 from factordb import units
 from factordb.catalogue.access import Caller
 from factordb.catalogue.finding import cursor as cursors
-from factordb.catalogue.finding import graded, indexing
+from factordb.catalogue.finding import graded, indexing, pins
 from factordb.catalogue.finding.cursor import Cursor
 from factordb.catalogue.finding.indexing import Covered, Indexes
 from factordb.catalogue.hits import grade
@@ -80,13 +80,13 @@ class Query(Model):
 
 
 class Reading(Model):
-    """Words of the query that name a region, a year or a unit."""
+    """Words of the query that name a region, a year, a unit, or what is called so here."""
 
     words: str
     kind: str
-    """``region``, ``year`` or ``unit``."""
+    """``region``, ``year``, ``unit``, ``dataset``, ``activity`` or ``digest``."""
     meant: tuple[str, ...]
-    """Codes of regions, a year, or a dimension."""
+    """Codes of regions, a year, a dimension, or how the name or digest begins."""
     narrowed: bool
     """True where only such factors are shown; else these come first."""
 
@@ -134,14 +134,17 @@ def find(
     if query.min_grade is not None:
         rows = graded.reaching(db, index, query.use_of_it(), query.min_grade)
         filters = filters._replace(rows=rows)
+    pinned = pins.rows(db, index, query.q)
+    if pinned is not None:
+        filters = filters._replace(rows=pinned if filters.rows is None else pinned & filters.rows)
     asked = Asked(
-        query.q,
+        query.q if pinned is None else "",
         filters,
         edition,
         covered.fallen_in(edition),
         query.limit,
         offset,
-        query.withdrawn,
+        query.withdrawn or pinned is not None,  # Who names one wants it, whatever became of it.
     )
     result = search_index(index, asked)
     later = Cursor(offset + query.limit, edition, index.facts.number)
@@ -153,11 +156,18 @@ def find(
         hits=_hits(db, query, covered, edition, result),
         total=result.total,
         counts=result.counts,
-        read=tuple(
-            Reading(words=h.words, kind=h.kind, meant=h.meant, narrowed=narrowed)
-            for h, narrowed in result.read
-        ),
+        read=_read(query, result, pinned=pinned is not None),
         next=later.written(indexes.shelf(db).secret(), asks) if more else None,
+    )
+
+
+def _read(query: Query, result: Result, *, pinned: bool) -> tuple[Reading, ...]:
+    if pinned:
+        words = query.q.strip()
+        return (Reading(words=words, kind="digest", meant=(words.casefold(),), narrowed=True),)
+    return tuple(
+        Reading(words=hint.words, kind=hint.kind, meant=hint.meant, narrowed=narrowed)
+        for hint, narrowed in result.read
     )
 
 

@@ -1,0 +1,170 @@
+"""What counts beside the words: place, time, newness, use, and being what is usually meant."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
+
+from factordb.model import regions
+from factordb.search import folding, unsaid
+from factordb.search.columns import Columns, Filters, Rows
+from factordb.search.generation import Generation
+from factordb.search.hints import Hint
+from factordb.search.item import ALWAYS
+from factordb.search.rules import rules
+from factordb.search.texts import Had, Scores
+
+FAR = 99
+"""Steps to a region that the one wanted does not lie in, nor in it."""
+
+
+class Looked(NamedTuple):
+    """What is looked for, once its words are read."""
+
+    text: str
+    filters: Filters
+    had: Had
+    read: Sequence[Hint]
+
+
+def scores(index: Generation, looked: Looked, rows: Rows) -> Scores:
+    """Return what each of ``rows`` scores for all but its words."""
+    held, weights = index.columns, rules().weights
+    text, filters, had, read = looked
+    wanted = _wanted(filters.region, read)
+    near = (weights.region if wanted else weights.breadth) * _nearness(_known(held), wanted)
+    if not wanted and (home := _home(text)) is not None:
+        near = near + weights.home * _nearness(_known(held), (home,))
+    found: Scores = near[held.arrays["region"][rows]]
+    year = filters.year or next((int(h.meant[0]) for h in read if h.kind == "year"), None)
+    found += weights.year * _year_nearness(held, rows, year)
+    editions = held.arrays["edition"][rows]
+    found += weights.newest * (editions / max(1, index.facts.edition)).astype(np.float32)
+    found -= _usually(index, had, rows)
+    for hint in read:
+        if hint.kind in ("unit", "activity"):
+            very = held.number(hint.kind, hint.exact)
+            found += weights.very * (held.arrays[hint.kind][rows] == very)
+    if filters.use is not None:
+        stated = np.array([bool(uses) for uses in held.words["uses"]], dtype=np.float32)
+        found += weights.use * stated[_of(held, "uses", rows)]
+    return found
+
+
+def _known(held: Columns) -> tuple[str, ...]:
+    return tuple(held.words["region"])
+
+
+def steps(code: str, wanted: str) -> int:
+    """Return the steps up from the region wanted to ``code``, or down to it; far otherwise."""
+    up, down = regions.chain(wanted), regions.chain(code)
+    if code in up:
+        return up.index(code)
+    return down.index(wanted) + 1 if wanted in down else FAR
+
+
+def _of(held: Columns, column: str, rows: Rows) -> npt.NDArray[np.int32]:
+    numbers: npt.NDArray[np.int32] = held.arrays[column][rows]
+    return numbers
+
+
+def _wanted(region: str | None, read: Sequence[Hint]) -> tuple[str, ...]:
+    if region is not None:
+        return (region,)
+    return next((hint.meant for hint in read if hint.kind == "region"), ())
+
+
+def _home(text: str) -> str | None:
+    """Return the region that words in a language most likely mean, where they name none."""
+    if any(folding.is_han(char) for char in text):
+        return rules().home.get("zh")
+    return None
+
+
+@lru_cache(maxsize=512)
+def _nearness(known: tuple[str, ...], wanted: tuple[str, ...]) -> Scores:
+    """Return how near every known region is to those wanted; how wide it is where none is."""
+    if not wanted:
+        breadth = rules().breadth
+        return np.array([breadth[regions.region(c).kind] for c in known], dtype=np.float32)
+    step = rules().region_step
+    away = [min(steps(code, one) for one in wanted) for code in known]
+    return np.array([max(0.0, 1 - step * many) for many in away], dtype=np.float32)
+
+
+def _usually(index: Generation, had: Had, rows: Rows) -> Scores:
+    """Return what each row loses by not being what is usually meant by the words."""
+    held = index.columns
+    asked = frozenset(token for term in had.terms for way in term.ways for token in way.tokens)
+    costs: Scores = _plainness(held)[_of(held, "facets", rows)]
+    costs = costs + _beside(held, unsaid.beside_of(asked))[_of(held, "boundary", rows)]
+    by_group = _aside(held, asked) if had.terms else -_browsed(held)
+    return costs + by_group[_of(held, "group", rows)]
+
+
+_PLAIN: WeakKeyDictionary[Columns, Scores] = WeakKeyDictionary()
+_BESIDE: WeakKeyDictionary[Columns, dict[frozenset[str], Scores]] = WeakKeyDictionary()
+
+
+def _plainness(held: Columns) -> Scores:
+    """Return for each set of facets what it costs."""
+    if held not in _PLAIN:
+        many = [unsaid.telling(facets) for facets in held.words["facets"]]
+        _PLAIN[held] = rules().weights.plainness * np.array(many, dtype=np.float32)
+    return _PLAIN[held]
+
+
+def _beside(held: Columns, asked: frozenset[str]) -> Scores:
+    """Return for each boundary what it costs, where stages that are ``asked`` for cost nothing."""
+    known = _BESIDE.setdefault(held, {})
+    if asked not in known:
+        some = [unsaid.beside(set(stages), asked) for stages in held.words["boundary"]]
+        known[asked] = rules().weights.beside * np.array(some, dtype=np.float32)
+    return known[asked]
+
+
+def _aside(held: Columns, asked: frozenset[str]) -> Scores:
+    """Return for each group what it costs to be of it, where no word asks for it."""
+    costs = np.zeros(len(held.words["group"]), dtype=np.float32)
+    for group, aside in rules().aside.items():
+        number = held.number("group", group)
+        if number >= 0 and not _asks_for(group, aside.unless, asked):
+            costs[number] = aside.costs
+    return costs
+
+
+def _browsed(held: Columns) -> Scores:
+    """Return for each group what it counts to be of it, where nothing else is said."""
+    counts = rules().browsed
+    return np.array([counts.get(group, 0.0) for group in held.words["group"]], dtype=np.float32)
+
+
+def _asks_for(group: str, concepts: Iterable[str], asked: frozenset[str]) -> bool:
+    return f"w{group}" in asked or any(f"c{concept}" in asked for concept in concepts)
+
+
+def _year_nearness(held: Columns, rows: Rows, year: int | None) -> Scores:
+    """Return how near each row is to ``year``; how new its years are where none is asked for."""
+    if year is None:
+        last = held.arrays["last"][rows]
+        away = np.minimum(last.max(initial=0) - last, 10)
+        newness: Scores = _near_years()[away]
+        return newness
+    since = held.arrays["since"][rows].astype(np.int32)
+    until = held.arrays["until"][rows].astype(np.int32)
+    away = np.clip(np.maximum(since - year, year - until), 0, 10)
+    near: Scores = _near_years()[away]
+    return np.where((since == ALWAYS[0]) & (until == ALWAYS[1]), rules().timeless, near).astype(
+        np.float32
+    )
+
+
+@cache
+def _near_years() -> Scores:
+    """Return how near it is to be no, one, two … ten years away."""
+    steps_ = rules().year_step * np.arange(11, dtype=np.float32)
+    near: Scores = np.clip(1 - steps_, 0, 1).astype(np.float32)
+    return near
