@@ -241,6 +241,12 @@ class EditionAhead(Unavailable):
     title = "Edition not reached yet"
 
 
+class TableNotHere(Unavailable):
+    """An edition was published with a numbered table that this installation lacks."""
+
+    title = "A table of the edition is not here"
+
+
 class TooManyImports(Unavailable):
     title = "Too many imports wait"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from factordb import units
-from factordb.units import table
+from factordb.units.table import TODAY, Symbol
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -63,11 +63,11 @@ def made() -> dict[str, str]:
 def _tables(language: str, ambiguous: tuple[str, str, str], of: str) -> str:
     heading, written, meant = ambiguous
     notes: dict[str, list[str]] = {}
-    for spelling, note in table.notes().items():
+    for spelling, note in TODAY.notes.items():
         notes.setdefault(note, []).append(spelling)
     lines = [_row(f"`{note}`", _listed(said)) for note, said in notes.items()]
     lines += ["", f"## {heading}", "", _row(written, meant), "| --- | --- |"]
-    lines += [_row(f"`{said}`", _listed(those)) for said, those in table.ambiguous().items()]
+    lines += [_row(f"`{said}`", _listed(those)) for said, those in TODAY.ambiguous.items()]
     for dimension, symbols in _by_dimension().items():
         name = {"en": "name", "zh": "名称"}[language]
         spellings = {"en": "also written", "zh": "其他写法"}[language]
@@ -84,9 +84,9 @@ def _tables(language: str, ambiguous: tuple[str, str, str], of: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _by_dimension() -> dict[str, list[table.Symbol]]:
-    found: dict[str, list[table.Symbol]] = {}
-    for symbol in table.symbols().values():
+def _by_dimension() -> dict[str, list[Symbol]]:
+    found: dict[str, list[Symbol]] = {}
+    for symbol in TODAY.symbols.values():
         found.setdefault(units.dimension(symbol.symbol), []).append(symbol)
     return found
 

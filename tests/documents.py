@@ -6,13 +6,13 @@ from typing import Any
 
 from hypothesis import strategies as some
 
-from factordb.model import numbered
+from factordb.model import vocabulary
 from factordb.model.factor import Factor
 from factordb.model.label import Label
 from factordb.model.numbers import times
 from factordb.model.property import Property
 
-_WORDS = numbered.content("vocabulary-1")
+_WORDS = vocabulary.TODAY.content
 _UNITS = ("kWh", "kWh{NCV}", "t{waste}", "USD{2021,purchaser}", "short ton-mile", "Nm3", "kg")
 _REGIONS = ("CN-SH", "GLO", "RoW", "US-EGRID-CAMX", "CN-GRID-EAST", "X-EMBER-ASEAN", "M49-030")
 

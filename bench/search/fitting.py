@@ -29,9 +29,11 @@ def main() -> None:
     tried = [one for one in matched.every() if one.line.half == "tuning"]
     for line in _told(*_seen(tried), sum(one.line.findable for one in tried)):
         print(line)
-    table = orjson.loads(confidence.FILE.read_bytes())
+    table = orjson.loads(confidence.FAMILY.file(confidence.TABLE).read_bytes())
     table["intercept"], table["weights"] = fitted(tried)
-    confidence.FILE.write_bytes(orjson.dumps(table, option=orjson.OPT_INDENT_2) + b"\n")
+    confidence.FAMILY.file(confidence.TABLE).write_bytes(
+        orjson.dumps(table, option=orjson.OPT_INDENT_2) + b"\n"
+    )
 
 
 def fitted(tried: Sequence[Tried]) -> tuple[float, dict[str, float]]:

@@ -6,10 +6,11 @@ from typing import Annotated
 from fastapi import Depends, Query, Request, Response
 from sqlmodel import Session
 
-from factordb.catalogue import access
+from factordb.catalogue import access, tables
 from factordb.catalogue.access import Caller
 from factordb.catalogue.finding.indexing import Indexes
 from factordb.catalogue.looking import looking
+from factordb.catalogue.tables import Tables
 from factordb.errors import Invalid
 from factordb.store import engine as engines
 
@@ -72,6 +73,15 @@ def meant_edition(response: Response, db: Db, edition: Edition = None) -> int:
 
 Meant = Annotated[int, Depends(meant_edition, scope="function")]
 """The edition of the answer; the caller may name one."""
+
+
+def tables_of(db: Db, edition: Edition = None) -> Tables:
+    """Return the numbered tables to answer with: of the edition that is named, else today's."""
+    return tables.TODAY if edition is None else tables.chosen(db, edition)[1]
+
+
+ReadWith = Annotated[Tables, Depends(tables_of, scope="function")]
+"""The numbered tables of the answer."""
 
 
 def names_edition(response: Response, edition: int) -> None:

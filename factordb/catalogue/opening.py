@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Engine, text
 
 from factordb.catalogue import seeding
+from factordb.catalogue.publishing import retabling
 from factordb.embedded.home import default_folder
 from factordb.embedded.lease import Lease
 from factordb.store import engine as engines
@@ -111,4 +112,6 @@ def role_of(address: str) -> str:
 def _seed(engine: Engine, folder: Path) -> seeding.Seeded:
     with engines.transaction(engine) as db:
         db.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SEEDING})
-        return seeding.seed(db, folder)
+        seeded = seeding.seed(db, folder)
+        retabling.take(db)
+        return seeded

@@ -1,6 +1,6 @@
 """Verbs of looking: datasets, releases, show, provenance, editions, diff, region, convert."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,6 +8,9 @@ from factordb.cli import differences, telling
 from factordb.cli.given import validated
 from factordb.cli.showing import lines
 from factordb.cli.telling import Json
+
+if TYPE_CHECKING:
+    from factordb.catalogue.tables import Tables
 
 
 def add_to(app: typer.Typer) -> None:
@@ -125,11 +128,16 @@ def diff(
     differences.tell(found)
 
 
-def region(code: Annotated[str, typer.Argument()], json: Json = False) -> None:  # noqa: FBT002  # an option
+def region(
+    code: Annotated[str, typer.Argument()],
+    year: Annotated[int | None, typer.Option(help="Data year of the chain.")] = None,
+    edition: EditionOption = None,
+    json: Json = False,  # noqa: FBT002  # an option
+) -> None:
     """Show a region: its names, and what a fallback climbs."""
     from factordb.catalogue.looking import places  # noqa: PLC0415  # as above
 
-    found = places.region(code)
+    found = places.region(code, year, _tables(edition))
     if json:
         telling.as_json(found)
     else:
@@ -140,13 +148,24 @@ def region(code: Annotated[str, typer.Argument()], json: Json = False) -> None: 
             telling.line(f"{said.method} in reporting years {years}: {said.scheme}")
 
 
-def convert(
+def _tables(edition: int | None) -> "Tables":
+    from factordb.catalogue import tables  # noqa: PLC0415  # as above
+    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+
+    if edition is None:
+        return tables.TODAY
+    with transaction() as db:
+        return tables.chosen(db, edition)[1]
+
+
+def convert(  # noqa: PLR0913  # options of a command
     value: Annotated[str, typer.Argument()],
     from_: Annotated[str, typer.Argument(metavar="FROM")],
     to: Annotated[str, typer.Argument(metavar="TO")],
     via: Annotated[
         list[str] | None, typer.Option(help="Digest of a calorific value or density; repeat it.")
     ] = None,
+    edition: EditionOption = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Convert a value, with the step."""
@@ -155,12 +174,13 @@ def convert(
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
     from factordb.store import editions  # noqa: PLC0415  # as above
 
+    units = _tables(edition).units
     if via:
         with transaction() as db:
-            related = bridging.relations(db, via, editions.NEWEST)
+            related = bridging.relations(db, via, edition or editions.NEWEST, units)
     else:
         related = ()
-    found = converting.convert(value, from_, to, related)
+    found = converting.convert(value, from_, to, related, units)
     if json:
         telling.as_json(found)
     else:

@@ -74,7 +74,7 @@ def schemes(json: Json = False) -> None:  # noqa: FBT002  # an option
     """List the schemes of quality, and how sure each file is."""
     from factordb.quality import rules, scheme  # noqa: PLC0415  # as above
 
-    known = [scheme.named(reference) for reference in scheme.references()]
+    known = [scheme.named(reference) for reference in scheme.TODAY.references]
     if json:
         telling.as_json({"items": [one.plain() for one in known]})
         return

@@ -13,7 +13,7 @@ Gas = Annotated[str, AfterValidator(vocabulary.check_gas)]
 """A gas of the vocabulary, spelt as there: ``CO2``, ``HFC-134a``; ``CO2e`` for a sum."""
 
 Method = Annotated[str, AfterValidator(vocabulary.check_gwp_method)]
-"""A GWP method of the vocabulary: ``AR5``, ``AR5-ccf``, ``EF3.1``."""
+"""A GWP method of the vocabulary: ``AR5``, ``EF3.1``; ``AR6-20`` over 20 years and not 100."""
 
 Origin = Annotated[str, AfterValidator(vocabulary.check_origin)]
 """Where the carbon comes from: ``fossil``, ``biogenic``, ``land-use``."""

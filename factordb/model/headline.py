@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from factordb.model import gwp as gwp_tables
 from factordb.model import weighing
 from factordb.model.amount import Amount
 from factordb.model.factor import Factor
+from factordb.model.gwp import Gwp
 from factordb.model.pick import Pick
 
 DEFAULT_METHOD = "AR5"
@@ -34,11 +36,15 @@ class Headline(NamedTuple):
 
 
 def headline(
-    factor: Factor, method: str | None = None, inferred: str | None = None
+    factor: Factor,
+    method: str | None = None,
+    inferred: str | None = None,
+    table: Gwp = gwp_tables.TODAY,
 ) -> Headline | None:
     """Return the headline under ``method``, or nothing where the factor has none.
 
-    ``inferred`` is the method that the dataset's manifest infers for totals that name none.
+    ``inferred`` is the method that the dataset's manifest infers for totals that name none;
+    ``table`` has the weights of single gases.
     In order: the printed CO2e of the whole boundary; the single gases summed under the method;
     the one gas there is, by its name. Without ``method`` the publisher's own total is meant,
     then the method in which he weighed single gases, and AR5 where he prints several totals or
@@ -57,7 +63,7 @@ def headline(
         return _printed(same[0], inferred)
     if len({a.gas for a in gases}) == 1 and not _can_be_weighed(gases, method):
         return _one_gas(factor, gases)
-    found = weighing.weighed(factor, gases, wanted, inferred)
+    found = weighing.weighed(factor, gases, wanted, inferred, table)
     if found is None:
         return None
     return Headline(

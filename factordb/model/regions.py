@@ -1,12 +1,13 @@
 """Regions: codes, names, and the dated parents that a fallback climbs."""
 
-from functools import cache
-from typing import NamedTuple
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from factordb.errors import RegionNotFound
-from factordb.model import numbered
+from factordb.numbered import Family, Table
 
-TABLE = "regions-1"
+FAMILY = Family("regions", Path(__file__).with_name("tables"))
 WORLD = "GLO"
 
 
@@ -38,105 +39,118 @@ class Region(NamedTuple):
     """The nearest first."""
 
 
+class Regions(Table):
+    """One numbered table of regions."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(FAMILY, name)
+        self._regions: dict[str, Region] = {}
+        self._chains: dict[tuple[str, int | None], tuple[str, ...]] = {}
+
+    @cached_property
+    def _entries(self) -> dict[str, dict[str, Any]]:
+        return {entry["code"]: entry for entry in self.content["regions"]}
+
+    def codes(self) -> tuple[str, ...]:
+        """Return all codes of the table, in its order."""
+        return tuple(self._entries)
+
+    def exists(self, code: str) -> bool:
+        """Say whether ``code`` is a code of the table."""
+        return code in self._entries
+
+    def region(self, code: str) -> Region:
+        """Return the region behind ``code``.
+
+        Raises:
+            RegionNotFound: there is none; the sentence names the nearest by code or name.
+        """
+        found = self._regions.get(code)
+        if found is None:
+            entry = self._entries.get(code)
+            if entry is None:
+                raise self._not_found(code)
+            found = self._regions[code] = Region(
+                code,
+                str(entry["kind"]),
+                dict(entry["name"]),
+                tuple(entry.get("also", ())),
+                tuple(Parent(**parent) for parent in entry["parents"]),
+            )
+        return found
+
+    def chain(self, code: str, year: int | None = None) -> tuple[str, ...]:
+        """Return ``code`` and what it lies in, nearest first, as it was in the data ``year``.
+
+        A province, its grid area, its country, the areas of the world, ``GLO``.
+        """
+        known = self._chains.get((code, year))
+        if known is None:
+            known = self._chains[code, year] = self._climbed(code, year)
+        return known
+
+    def _climbed(self, code: str, year: int | None) -> tuple[str, ...]:
+        found, waiting = [code], [code]
+        while waiting:
+            parents = [p.code for p in self.region(waiting.pop(0)).parents if p.holds(year)]
+            fresh = [parent for parent in parents if parent not in found]
+            found += fresh
+            waiting += fresh
+        if code != WORLD and WORLD in found:
+            found.remove(WORLD)
+            found.append(WORLD)
+        return tuple(found)
+
+    def of_kind(self, kind: str) -> tuple[str, ...]:
+        """Return the codes of one kind, in the table's order."""
+        return tuple(code for code, entry in self._entries.items() if entry["kind"] == kind)
+
+    @cached_property
+    def _codes_by_word(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for code, entry in self._entries.items():
+            for word in {code, *entry["name"].values(), *entry.get("also", ())}:
+                found.setdefault(word.casefold(), []).append(code)
+        return {word: tuple(codes) for word, codes in found.items()}
+
+    def find(self, text: str) -> tuple[str, ...]:
+        """Return the codes that ``text`` names, by code or a name in any language."""
+        return self._codes_by_word.get(text.strip().casefold(), ())
+
+    def country(self, name: str) -> str:
+        """Return the ISO code of the country called ``name``.
+
+        Raises:
+            RegionNotFound: no country, or several, are called so.
+        """
+        codes = [code for code in self.find(name) if self._entries[code]["kind"] == "country"]
+        if len(codes) != 1:
+            raise self._not_found(name)
+        return codes[0]
+
+    def _not_found(self, code: str) -> RegionNotFound:
+        from rapidfuzz import fuzz, process  # noqa: PLC0415  # only a wrong code needs it
+
+        named = self.find(code)
+        nearest = process.extractOne(
+            code[:60], list(self._entries), scorer=fuzz.ratio, score_cutoff=60
+        )
+        suggestion = named[0] if named else nearest[0] if nearest else WORLD
+        return RegionNotFound(
+            f"{code[:60]!r} is no region. Did you mean {suggestion!r}?",
+            region=code[:60],
+            suggestion=suggestion,
+        )
+
+
 @cache
-def _table() -> dict[str, dict[str, object]]:
-    return {entry["code"]: entry for entry in numbered.content(TABLE)["regions"]}
+def named(name: str) -> Regions:
+    """Return the table ``name``: ``regions-1``."""
+    return Regions(name)
 
 
-def codes() -> tuple[str, ...]:
-    """Return all codes of the table, in its order."""
-    return tuple(_table())
+TODAY = named(FAMILY.newest())
+"""The newest table: what documents are checked with, and queries that name no edition."""
 
-
-def exists(code: str) -> bool:
-    """Say whether ``code`` is a code of the table."""
-    return code in _table()
-
-
-@cache
-def region(code: str) -> Region:
-    """Return the region behind ``code``.
-
-    Raises:
-        RegionNotFound: there is none; the sentence names the nearest by code or name.
-    """
-    entry = _table().get(code)
-    if entry is None:
-        raise _not_found(code)
-    parents = entry["parents"]
-    return Region(
-        code,
-        str(entry["kind"]),
-        dict(entry["name"]),  # type: ignore[call-overload]  # a JSON object
-        tuple(entry.get("also", ())),  # type: ignore[arg-type]  # a JSON list
-        tuple(Parent(**parent) for parent in parents),  # type: ignore[attr-defined]  # likewise
-    )
-
-
-@cache
-def chain(code: str, year: int | None = None) -> tuple[str, ...]:
-    """Return ``code`` and what it lies in, nearest first, as it was in the data ``year``.
-
-    A province, its grid area, its country, the areas of the world, ``GLO``.
-    """
-    found, waiting = [code], [code]
-    while waiting:
-        parents = [p.code for p in region(waiting.pop(0)).parents if p.holds(year)]
-        fresh = [parent for parent in parents if parent not in found]
-        found += fresh
-        waiting += fresh
-    if code != WORLD and WORLD in found:
-        found.remove(WORLD)
-        found.append(WORLD)
-    return tuple(found)
-
-
-@cache
-def of_kind(kind: str) -> tuple[str, ...]:
-    """Return the codes of one kind, in the table's order."""
-    return tuple(code for code, entry in _table().items() if entry["kind"] == kind)
-
-
-@cache
-def _codes_by_word() -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for code, entry in _table().items():
-        names = [*entry["name"].values(), *entry.get("also", ())]  # type: ignore[attr-defined,misc]
-        for word in {code, *names}:
-            found.setdefault(word.casefold(), []).append(code)
-    return {word: tuple(codes) for word, codes in found.items()}
-
-
-def find(text: str) -> tuple[str, ...]:
-    """Return the codes that ``text`` names, by code or by a name in any language; none if none."""
-    return _codes_by_word().get(text.strip().casefold(), ())
-
-
-def country(name: str) -> str:
-    """Return the ISO code of the country called ``name``.
-
-    Raises:
-        RegionNotFound: no country, or several, are called so.
-    """
-    codes = [code for code in find(name) if _table()[code]["kind"] == "country"]
-    if len(codes) != 1:
-        raise _not_found(name)
-    return codes[0]
-
-
-def digest() -> str:
-    """Return the digest of the table."""
-    return numbered.digest_of(TABLE)
-
-
-def _not_found(code: str) -> RegionNotFound:
-    from rapidfuzz import fuzz, process  # noqa: PLC0415  # only a wrong code needs it
-
-    named = find(code)
-    nearest = process.extractOne(code[:60], list(_table()), scorer=fuzz.ratio, score_cutoff=60)
-    suggestion = named[0] if named else nearest[0] if nearest else WORLD
-    return RegionNotFound(
-        f"{code[:60]!r} is no region. Did you mean {suggestion!r}?",
-        region=code[:60],
-        suggestion=suggestion,
-    )
+codes, exists, region, chain = TODAY.codes, TODAY.exists, TODAY.region, TODAY.chain
+of_kind, find, country = TODAY.of_kind, TODAY.find, TODAY.country

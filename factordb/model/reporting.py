@@ -1,16 +1,19 @@
 """Which GWP method a jurisdiction's rules ask for, by reporting year, from one numbered table."""
 
-from functools import cache
+from functools import cache, cached_property
+from pathlib import Path
 
 from pydantic import Field
 
-from factordb.model import numbered, regions
+from factordb.model import regions
 from factordb.model.amount import Method
 from factordb.model.base import Model
 from factordb.model.factor import RegionCode
+from factordb.model.regions import Regions
 from factordb.model.text import Text
+from factordb.numbered import Family, Table
 
-TABLE = "reporting-1"
+FAMILY = Family("reporting", Path(__file__).with_name("tables"))
 
 
 class Default(Model):
@@ -34,24 +37,38 @@ class Default(Model):
         return year is None or (self.since or 0) <= year <= (self.until or 9999)
 
 
-def defaults(region: str, year: int | None = None) -> tuple[Default, ...]:
-    """Return what holds at ``region`` in a reporting ``year``: of the nearest that says anything.
+class Reporting(Table):
+    """One numbered table of what jurisdictions ask for."""
 
-    Raises:
-        RegionNotFound: there is no such region.
-    """
-    for code in regions.chain(regions.region(region).code, year):
-        found = tuple(d for d in _all() if code in d.regions and d.holds(year))
-        if found:
-            return found
-    return ()
+    def __init__(self, name: str) -> None:
+        super().__init__(FAMILY, name)
+
+    @cached_property
+    def _all(self) -> tuple[Default, ...]:
+        return tuple(map(Default.model_validate, self.content["defaults"]))
+
+    def defaults(
+        self, region: str, year: int | None = None, table: Regions = regions.TODAY
+    ) -> tuple[Default, ...]:
+        """Return what holds at ``region`` in a reporting ``year``: of the nearest that has any.
+
+        Raises:
+            RegionNotFound: there is no such region.
+        """
+        for code in table.chain(table.region(region).code, year):
+            found = tuple(d for d in self._all if code in d.regions and d.holds(year))
+            if found:
+                return found
+        return ()
 
 
 @cache
-def _all() -> tuple[Default, ...]:
-    return tuple(map(Default.model_validate, numbered.content(TABLE)["defaults"]))
+def named(name: str) -> Reporting:
+    """Return the table ``name``: ``reporting-1``."""
+    return Reporting(name)
 
 
-def digest() -> str:
-    """Return the digest of the table."""
-    return numbered.digest_of(TABLE)
+TODAY = named(FAMILY.newest())
+"""The newest table."""
+
+defaults = TODAY.defaults

@@ -3,15 +3,52 @@
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 from factordb.errors import UnknownWord
-from factordb.model import numbered, text
+from factordb.model import text
+from factordb.numbered import Family, Table
 
-TABLE = "vocabulary-1"
+FAMILY = Family("vocabulary", Path(__file__).with_name("tables"))
 LONGEST_VALUE = 120
 
 _LINE_BREAK = re.compile(r"[\t\n]")
+
+
+class Vocabulary(Table):
+    """One numbered table of words; what was once valid stays readable in all that follow."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(FAMILY, name)
+
+    def words(self, kind: str) -> dict[str, dict[str, Any]]:
+        """Return the words of a kind, with what is said of each."""
+        found: dict[str, dict[str, Any]] = self.content[kind]
+        return found
+
+    def contains(self, whole: str, part: str) -> bool:
+        """Say whether the stage ``whole`` is or contains ``part``: any ``upstream``."""
+        return whole == part or part in self.words("boundary").get(whole, {}).get("contains", ())
+
+    def label(self, kind: str, word: str, language: str) -> str:
+        """Return the name of a word for people, or the word itself: ``facets``, ``mix``, ``zh``."""
+        return str(self.words(kind).get(word, {}).get(language, word))
+
+
+@cache
+def named(name: str) -> Vocabulary:
+    """Return the table ``name``: ``vocabulary-1``."""
+    return Vocabulary(name)
+
+
+TODAY = named(FAMILY.newest())
+"""The newest table: what documents are read with, and queries that name no edition."""
+
+COLUMNS = named("vocabulary-1")
+"""The table whose names stand in stored words, for good: rows never change."""
+
+contains, label = TODAY.contains, TODAY.label
 
 
 def check_gas(name: str) -> str:
@@ -42,7 +79,7 @@ def gas(name: str) -> str:
 
 def check_gwp_method(name: str) -> str:
     """Return ``name`` where it is a GWP method of the vocabulary: ``AR5``."""
-    return _checked("GWP method", name, numbered.content(TABLE)["gwp-methods"])
+    return _checked("GWP method", name, TODAY.content["gwp-methods"])
 
 
 def check_origin(name: str) -> str:
@@ -122,24 +159,8 @@ def sorted_boundary(stages: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(set(stages), key=order.__getitem__))
 
 
-def contains(whole: str, part: str) -> bool:
-    """Say whether the stage ``whole`` is or contains ``part``: ``life-cycle`` any ``upstream``."""
-    return whole == part or part in _words("boundary")[whole].get("contains", ())
-
-
-def label(kind: str, word: str, language: str) -> str:
-    """Return the name of a word for people, or the word itself: ``facets``, ``mix``, ``zh``."""
-    return str(_words(kind).get(word, {}).get(language, word))
-
-
-def digest() -> str:
-    """Return the digest of the table."""
-    return numbered.digest_of(TABLE)
-
-
 def _words(kind: str) -> dict[str, dict[str, Any]]:
-    words: dict[str, dict[str, Any]] = numbered.content(TABLE)[kind]
-    return words
+    return TODAY.words(kind)
 
 
 @cache

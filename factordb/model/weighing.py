@@ -1,9 +1,10 @@
 """How much CO2 the gases of a factor are worth: the terms of a sum, and what it leaves out.
 
-AR6 gives methane three values: 27.9 for a mix of unknown origin, 29.8 with the later oxidation of
-fossil carbon, 27.0 without it. Where a CO2 factor assumes complete oxidation, as those of
-combustion do, the oxidation is counted already: so the methane of combustion takes the
-non-fossil value whatever it was made of, and only fugitive fossil methane takes the higher one.
+AR6 gives methane three values: over 100 years 27.9 for a mix of unknown origin, 29.8 with the later
+oxidation of fossil carbon and 27.0 without it; over 20 years 81.2, 82.5 and 79.7. Where a CO2
+factor assumes complete oxidation, as those of combustion do, the oxidation is counted already: so
+the methane of combustion takes the non-fossil value whatever it was made of, and only fugitive
+fossil methane takes the higher one.
 AR5 prints its fossil value in a note only, and inventories under AR5 do not use it.
 """
 
@@ -14,10 +15,11 @@ from typing import NamedTuple
 from factordb.model import gwp as gwp_tables
 from factordb.model.amount import Amount
 from factordb.model.factor import Factor
+from factordb.model.gwp import Gwp
 from factordb.model.numbers import plain, times, total
 
 SPLIT = frozenset({"AR6"})
-"""Methods whose methane is weighed by origin and process."""
+"""Reports whose methane is weighed by origin and process, over 100 years and over 20."""
 
 NEGLIGIBLE = Decimal("0.005")
 """Share of the mass below which gases without a GWP are reported and do not prevent a sum."""
@@ -39,8 +41,32 @@ class Sum(NamedTuple):
     """By which rule methane has its value, where its method has several."""
 
 
+class Weights(NamedTuple):
+    """By what single gases are weighed."""
+
+    method: str | None
+    table: Gwp
+
+    def of(self, factor: Factor, amount: Amount) -> str | None:
+        """Return kg CO2e per kg, in plain digits; nothing where the method has none."""
+        if self.method is None:
+            return None
+        origin = _methane(factor, amount) if amount.gas == "CH4" and self.splits else None
+        weight = self.table.weight(self.method, amount.gas, origin)
+        return None if weight is None else plain(weight)
+
+    @property
+    def splits(self) -> bool:
+        """Whether methane is weighed by origin and process."""
+        return self.method is not None and gwp_tables.report(self.method) in SPLIT
+
+
 def weighed(
-    factor: Factor, amounts: Sequence[Amount], method: str | None, inferred: str | None
+    factor: Factor,
+    amounts: Sequence[Amount],
+    method: str | None,
+    inferred: str | None,
+    table: Gwp = gwp_tables.TODAY,
 ) -> Sum | None:
     """Return the sum of single gases under ``method``, or nothing where it would be no total.
 
@@ -48,6 +74,7 @@ def weighed(
     ``inferred`` names where he does not. There is no total where the CO2 of several gases is
     missing, or gases cannot be weighed that are together half a percent of the mass or more.
     """
+    weights = Weights(method, table)
     there = {a.gas for a in amounts if a.origin != "land-use"}
     if not amounts or (len({a.gas for a in amounts}) > 1 and "CO2" not in there):
         return None
@@ -56,7 +83,7 @@ def weighed(
         for (gas, origin), alike in _by_gas(amounts).items()
         if not is_apart(factor, gas, origin)
     }
-    found = [(alike, _term(factor, alike, method, inferred)) for alike in counted.values()]
+    found = [(alike, _term(factor, alike, weights, inferred)) for alike in counted.values()]
     terms = [term for _, term in found if term is not None]
     unweighed = [alike for alike, term in found if term is None]
     if not terms or not _negligible(unweighed, [*counted.values()], method):
@@ -66,7 +93,7 @@ def weighed(
         tuple(step for _, step in terms),
         left_out(factor, amounts)
         + tuple(f"{_named(a.gas, a.origin)} {a.kg}, without a GWP" for (a, *_) in unweighed),
-        _rules(factor, amounts, method),
+        _rules(factor, amounts, weights),
     )
 
 
@@ -103,14 +130,13 @@ def _negligible(
     return lost < NEGLIGIBLE * sum((abs(Decimal(kg)) for kg in masses), Decimal(0))
 
 
-def _rules(factor: Factor, amounts: Sequence[Amount], method: str | None) -> tuple[str, ...]:
+def _rules(factor: Factor, amounts: Sequence[Amount], weights: Weights) -> tuple[str, ...]:
     """Return by which rule each methane has its value; nothing where its method has but one."""
-    if method not in SPLIT:
+    if not weights.splits:
         return ()
     found = [a for a in amounts if a.gas == "CH4" and a.kg is not None]
     return tuple(
-        f"{_named(a.gas, a.origin)} takes {_weight(factor, a, method)}: {_why(factor, a)}"
-        for a in found
+        f"{_named(a.gas, a.origin)} takes {weights.of(factor, a)}: {_why(factor, a)}" for a in found
     )
 
 
@@ -132,33 +158,24 @@ def _by_gas(amounts: Sequence[Amount]) -> dict[tuple[str, str | None], list[Amou
 
 
 def _term(
-    factor: Factor, alike: Sequence[Amount], method: str | None, inferred: str | None
+    factor: Factor, alike: Sequence[Amount], weights: Weights, inferred: str | None
 ) -> Term | None:
     """Return what one gas of one origin is worth: its mass if there is one, else its weight."""
     masses = [a for a in alike if a.kg is not None]
     if masses:
-        return _of_mass(factor, masses[0], method) if len(masses) == 1 else None
-    same = [a.kg_co2e for a in alike if a.kg_co2e and (a.gwp or inferred) == method]
+        return _of_mass(factor, masses[0], weights) if len(masses) == 1 else None
+    same = [a.kg_co2e for a in alike if a.kg_co2e and (a.gwp or inferred) == weights.method]
     if len(same) != 1:
         return None
     return same[0], f"{_named(alike[0].gas, alike[0].origin)} {same[0]}, weighed by its publisher"
 
 
-def _of_mass(factor: Factor, amount: Amount, method: str | None) -> Term | None:
+def _of_mass(factor: Factor, amount: Amount, weights: Weights) -> Term | None:
     assert amount.kg is not None  # noqa: S101  # a mass
-    weight = "1" if amount.gas == "CO2" else _weight(factor, amount, method)
+    weight = "1" if amount.gas == "CO2" else weights.of(factor, amount)
     if weight is None:
         return None
     return times(amount.kg, weight), f"{_named(amount.gas, amount.origin)} {amount.kg} × {weight}"
-
-
-def _weight(factor: Factor, amount: Amount, method: str | None) -> str | None:
-    if method is None:
-        return None
-    splits = amount.gas == "CH4" and method in SPLIT
-    origin = _methane(factor, amount) if splits else None
-    weight = gwp_tables.gwp100(method, amount.gas, origin)
-    return None if weight is None else plain(weight)
 
 
 def _methane(factor: Factor, amount: Amount) -> str | None:

@@ -5,7 +5,9 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from factordb.errors import Invalid
+from factordb.model import regions
 from factordb.model.base import Model, Names
+from factordb.model.regions import Regions
 from factordb.quality import distance
 from factordb.quality import rules as rule_sets
 from factordb.quality import scheme as schemes
@@ -28,6 +30,8 @@ class Evidence(NamedTuple):
     classes: tuple[str | None, ...]
     """By `ASPECTS`; nothing where nothing is known."""
     known: Known
+    regions: Regions = regions.TODAY
+    """The table that places are compared by."""
 
 
 class Score(Model):
@@ -49,13 +53,12 @@ class _Found(NamedTuple):
     why: Mapping[str, str]
 
 
-def evidence(known: Known, rules: Rules) -> Evidence:
+def evidence(known: Known, rules: Rules, table: Regions = regions.TODAY) -> Evidence:
     """Return the classes that ``known`` falls into."""
     # However many activities there are, the rule set tells only those apart that it names.
     stem = _stems(rules.name).nearest(known.activity)
-    return Evidence(
-        _classes(Known(known.tier, stem, known.facets, known.region), rules.name), known
-    )
+    alike = Known(known.tier, stem, known.facets, known.region)
+    return Evidence(_classes(alike, rules.name, table), known, table)
 
 
 def scores(
@@ -115,8 +118,8 @@ def _stems(rules: str) -> Stems:
 
 
 @lru_cache(maxsize=65_536)
-def _classes(known: Known, rules: str) -> tuple[str | None, ...]:
-    found = (rule_sets.named(rules).class_of(aspect, known) for aspect in ASPECTS)
+def _classes(known: Known, rules: str, table: Regions) -> tuple[str | None, ...]:
+    found = (rule_sets.named(rules).class_of(aspect, known, table) for aspect in ASPECTS)
     return tuple(one.class_ if one else None for one in found)
 
 
@@ -125,7 +128,7 @@ def _aspect(aspect: str, evidence: Evidence, reference: str, rules: Rules, use: 
     if aspect == "time":
         found = _time(evidence.known, scoring.time, rules, use)
     elif aspect == "geography":
-        found = _geography(evidence.known, scoring.geography, rules, use)
+        found = _geography(evidence, scoring.geography, rules, use)
     elif aspect == "technology" and use.technology:
         found = _technology(evidence, scoring.technology, rules, use.technology)
     elif aspect in ASPECTS:
@@ -160,14 +163,15 @@ def _time(known: Known, scale: TimeScale | None, rules: Rules, use: Use) -> _Fou
     return _Found(score, why)
 
 
-def _geography(known: Known, table: Mapping[str, str], rules: Rules, use: Use) -> _Found:
-    place = distance.place(known.region, use.region, use.year)
+def _geography(evidence: Evidence, table: Mapping[str, str], rules: Rules, use: Use) -> _Found:
+    region = evidence.known.region
+    place = distance.place(region, use.region, use.year, evidence.regions)
     score = table.get(f"{place.relation}:{place.kind}", table.get(place.relation))
     if place.relation == "unknown":
         return _Found(None, {})
     why = {
         language: text.format(
-            region=known.region,
+            region=region,
             kind=rules.says.kinds[place.kind][language],
             asked=use.region,
             steps=place.steps,

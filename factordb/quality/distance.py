@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from factordb.model import regions
+from factordb.model.regions import Regions
 from factordb.quality.known import Known, Span
 
 _RELATIVE = "relative"
@@ -36,20 +37,22 @@ class Time(NamedTuple):
 
 
 @lru_cache(maxsize=65_536)
-def place(region: str, asked: str | None, year: int | None) -> Place:
+def place(
+    region: str, asked: str | None, year: int | None, table: Regions = regions.TODAY
+) -> Place:
     """Return how ``region`` lies to ``asked``, by the region table's chain in ``year``."""
-    kind = regions.region(region).kind
+    kind = table.region(region).kind
     if asked is None or asked == region:
         return Place("own" if asked is None and kind != _RELATIVE else _same(asked), kind)
-    above, beside = regions.chain(asked, year), regions.chain(region, year)
+    above, beside = table.chain(asked, year), table.chain(region, year)
     if region in above:
         return Place("includes", kind, steps=above.index(region))
     if asked in beside:
         return Place("part", kind, steps=beside.index(asked))
-    if {kind, regions.region(asked).kind} & {_RELATIVE, "publisher"}:
+    if {kind, table.region(asked).kind} & {_RELATIVE, "publisher"}:
         return Place("unknown", kind)  # the table does not say what such an area holds
     shared = next((code for code in above[1:] if code in beside), regions.WORLD)
-    shared_kind = regions.region(shared).kind
+    shared_kind = table.region(shared).kind
     if shared_kind in _SMALL:
         return Place("neighbour", kind, shared=shared)
     return Place("near" if shared_kind == "area" else "other", kind, shared=shared)

@@ -23,6 +23,7 @@ from factordb.model.base import Model, Names, Slug
 from factordb.model.factor import Boundary, RegionCode
 from factordb.model.manifest import ActivityPattern
 from factordb.model.numbers import Number
+from factordb.model.regions import Regions
 from factordb.quality import grading
 from factordb.quality import scheme as schemes
 
@@ -37,7 +38,7 @@ def _grade(text: str) -> str:
         raise ValueError(
             f"{text!r} is no least grade: write a scheme that publishes limits, and a letter"
         )
-    return f"{known.reference}:{letter}"
+    return text
 
 
 def _share(text: str) -> str:
@@ -84,6 +85,15 @@ class Policy(Model):
     """The least share of the result that rests on primary data."""
 
 
+class Graded(NamedTuple):
+    """A grade for a use."""
+
+    scheme: str
+    """Reference: ``ef-dqr-1``."""
+    letter: str | None
+    """Nothing where the rules do not score by it."""
+
+
 class Facts(NamedTuple):
     """What a policy looks at of one factor."""
 
@@ -95,10 +105,12 @@ class Facts(NamedTuple):
     standing: str | None
     gas: str | None
     gwp: str | None
-    grade: Callable[[str], str | None]
+    grade: Callable[[str], Graded]
     """Gives the grade under a scheme, for the use that is meant."""
     weighs: Callable[[str], bool]
     """Says whether masses of gases give a total under a GWP method."""
+    regions: Regions = regions.TODAY
+    """The table that says what it lies in."""
 
 
 class Finding(Model):
@@ -189,7 +201,7 @@ def _series(policy: Policy, facts: Facts) -> Iterator[Finding]:
 def _region(policy: Policy, facts: Facts) -> Iterator[Finding]:
     if policy.regions:
         year = int(facts.data[1][:4]) if facts.data else None
-        above = regions.chain(facts.region, year)
+        above = facts.regions.chain(facts.region, year)
         # The whole world lies above every region: it admits only what is of the world.
         wide = [c for c in policy.regions if c in above and c != regions.WORLD]
         kept = bool(wide) or facts.region in policy.regions
@@ -241,8 +253,9 @@ def _grades(policy: Policy, facts: Facts) -> Iterator[Finding]:
     for least in policy.min_grade:
         scheme, _, letter = least.partition(":")
         found = facts.grade(scheme)
-        said.append(f"{found or 'no grade'} under {scheme}, {letter} is asked for")
-        if grading.at_least(found, letter):
+        shown = found.letter or "no grade"
+        said.append(f"{shown} under {found.scheme}, {letter} is asked for")
+        if grading.at_least(found.letter, letter):
             yield _told("min_grade", said[-1], kept=True)
             return
     yield _told("min_grade", "; ".join(said), kept=False)

@@ -9,14 +9,16 @@ from pydantic import Field, model_validator
 from factordb.errors import Invalid
 from factordb.model import regions
 from factordb.model.base import Model, Names
-from factordb.model.canonical import digest as digest_of
 from factordb.model.numbers import Number
+from factordb.model.regions import Regions
+from factordb.numbered import Family
 from factordb.quality import scheme
 from factordb.quality.known import Known
 from factordb.quality.stems import Stems
 
-FOLDER = Path(__file__).with_name("rules")
-CURRENT = "assess-1"
+FAMILY = Family("assess", Path(__file__).with_name("rules"))
+CURRENT = FAMILY.newest()
+"""The one that publishing applies."""
 
 Pairs = tuple[tuple[Number, Number], ...]
 """A limit and the score up to it, in order."""
@@ -35,14 +37,16 @@ class When(Model):
     technology: bool | None = None
     """It states one of the facets that name a technology."""
 
-    def holds(self, known: Known, technology: frozenset[str]) -> bool:
+    def holds(
+        self, known: Known, technology: frozenset[str], table: Regions = regions.TODAY
+    ) -> bool:
         """Say whether all of it is so of ``known``."""
         facets = dict(known.facets)
         return (
             self.tier in (None, known.tier)
             and _below(known.activity, self.activity)
             and all(facets.get(name) in ok for name, ok in (self.facets or {}).items())
-            and (self.kinds is None or regions.region(known.region).kind in self.kinds)
+            and (self.kinds is None or table.region(known.region).kind in self.kinds)
             and self.technology in (None, bool(technology & facets.keys()))
         )
 
@@ -129,16 +133,11 @@ class Rules(Model):
         classes = (one for all_ in self.classes.values() for one in all_)
         return Stems(stem for one in classes for stem in one.when.activity or ())
 
-    def class_of(self, aspect: str, known: Known) -> Class | None:
+    def class_of(self, aspect: str, known: Known, table: Regions = regions.TODAY) -> Class | None:
         """Return the first class of ``aspect`` that fits, or nothing where nothing is known."""
         technology = frozenset(self.technology_facets)
-        found = (c for c in self.classes.get(aspect, ()) if c.when.holds(known, technology))
+        found = (c for c in self.classes.get(aspect, ()) if c.when.holds(known, technology, table))
         return next(found, None)
-
-
-def names() -> tuple[str, ...]:
-    """Return the names of all rule sets, sorted: ``assess-1``."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.json")))
 
 
 @cache
@@ -148,19 +147,15 @@ def named(name: str) -> Rules:
     Raises:
         Invalid: there is none of that name.
     """
-    if name not in names():
-        raise Invalid(f"There is no rule set {name[:40]!r}; there are {', '.join(names())}.")
-    return Rules.model_validate_json((FOLDER / f"{name}.json").read_bytes())
+    if name not in FAMILY.names():
+        there = ", ".join(FAMILY.names())
+        raise Invalid(f"There is no rule set {name[:40]!r}; there are {there}.")
+    return Rules.model_validate_json(FAMILY.file(name).read_bytes())
 
 
 def current() -> Rules:
     """Return the rule set that publishing applies."""
     return named(CURRENT)
-
-
-def digests() -> dict[str, str]:
-    """Return the digest of the rule set that publishing applies, as an edition records it."""
-    return {CURRENT: digest_of((FOLDER / f"{CURRENT}.json").read_bytes())}
 
 
 def _below(activity: str, stems: tuple[str, ...] | None) -> bool:

@@ -7,13 +7,13 @@ a score means something only beside its scheme.
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
+from factordb import numbered
 from factordb.errors import Invalid, SchemeNotFound
 from factordb.model.base import Model, Names, Slug
-from factordb.model.canonical import digest as digest_of
 from factordb.model.numbers import Number
 from factordb.model.text import Text
 
@@ -130,36 +130,44 @@ class Scheme(Model):
         return score
 
 
-def references() -> tuple[str, ...]:
-    """Return the references of all schemes that travel with factordb, sorted: ``ef-dqr-1``."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.json")))
+class Schemes(NamedTuple):
+    """The schemes that there are: those that travel with factordb, or those of one edition."""
+
+    references: tuple[str, ...]
+    """Sorted: ``ef-dqr-1``."""
+
+    def named(self, text: str) -> Scheme:
+        """Return the scheme of a reference, or the newest version of a name: ``ef-dqr``.
+
+        Raises:
+            SchemeNotFound: there is none; the sentence names those that there are.
+        """
+        newest = _newest(self.references)
+        reference = text if text in self.references else newest.get(text)
+        if reference is None:
+            raise SchemeNotFound(
+                f"There is no scheme {text[:60]!r}; there are {', '.join(newest)}.",
+                scheme=text[:60],
+            )
+        return _read(reference)
+
+
+TODAY = Schemes(tuple(sorted(path.stem for path in FOLDER.glob("*.json"))))
+"""All of them; a query that names an edition sees those that were there."""
+
+named = TODAY.named
 
 
 @cache
-def named(text: str) -> Scheme:
-    """Return the scheme of a reference, or the newest version of a name: ``ef-dqr``.
-
-    Raises:
-        SchemeNotFound: there is none; the sentence names those that there are.
-    """
-    reference = text if text in references() else _newest().get(text)
-    if reference is None:
-        raise SchemeNotFound(
-            f"There is no scheme {text[:60]!r}; there are {', '.join(_newest())}.", scheme=text[:60]
-        )
+def _read(reference: str) -> Scheme:
     return Scheme.model_validate_json((FOLDER / f"{reference}.json").read_bytes())
 
 
-def digests() -> dict[str, str]:
-    """Return the digests of the bytes of all schemes by reference, as an edition records them."""
-    return {name: digest_of((FOLDER / f"{name}.json").read_bytes()) for name in references()}
-
-
 @cache
-def _newest() -> dict[str, str]:
+def _newest(references: tuple[str, ...]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for reference in sorted(references(), key=lambda r: int(r.rpartition("-")[2])):
-        found[reference.rpartition("-")[0]] = reference
+    for reference in sorted(references, key=lambda one: numbered.split(one)[1]):
+        found[numbered.split(reference)[0]] = reference
     return dict(sorted(found.items()))
 
 

@@ -8,6 +8,7 @@ from factordb.model import regions
 from factordb.model.base import DigestText, Document, Slug
 from factordb.model.dates import Day, Published
 from factordb.model.numbers import Number
+from factordb.model.regions import Regions
 from factordb.model.text import Text
 from factordb.quality import assessing
 from factordb.quality import scheme as schemes
@@ -52,15 +53,15 @@ class Judged(Document):
     """Why."""
 
 
-def found(known: Known, rules: Rules) -> Found:
+def found(known: Known, rules: Rules, table: Regions = regions.TODAY) -> Found:
     """Return what ``rules`` find of a factor for its own region, under every scheme they score."""
-    evidence = assessing.evidence(known, rules)
+    evidence = assessing.evidence(known, rules, table)
     classes = zip(ASPECTS, evidence.classes, strict=True)
     ends = zip(("from", "to"), known.applies or (), strict=False)
     return Found(
         rules=rules.name,
         classes={aspect: class_ for aspect, class_ in classes if class_ is not None},
-        kind=regions.region(known.region).kind,
+        kind=table.region(known.region).kind,
         data=known.data,
         applies={end: day for end, day in ends if day} or None,
         published=known.published,

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Literal
 
 from factordb.model.base import Model
-from factordb.model.canonical import digest as digest_of
+from factordb.numbered import Family
 from factordb.search import folding
 
-TABLE = "confidence-1"
-_FOLDER = Path(__file__).with_name("tables")
-FILE = _FOLDER / f"{TABLE}.json"
+FAMILY = Family("confidence", Path(__file__).with_name("tables"))
+TABLE = FAMILY.newest()
 
 Decision = Literal["accept", "review", "none"]
 
@@ -73,11 +72,9 @@ def _idle_han(idle: frozenset[str]) -> re.Pattern[str]:
 @cache
 def model() -> Confidence:
     """Return the model in force."""
-    return Confidence.model_validate_json(FILE.read_bytes())
+    return Confidence.model_validate_json(FAMILY.file(TABLE).read_bytes())
 
 
-@cache
-def digests() -> dict[str, str]:
-    """Return the digests of all models there ever were, as editions record them."""
-    files = sorted(_FOLDER.glob("confidence-*.json"))
-    return {file.stem: digest_of(file.read_bytes()) for file in files}
+def digest() -> str:
+    """Return the digest of the model, as an edition records it."""
+    return FAMILY.digest(TABLE)

@@ -4,10 +4,10 @@ from functools import cache
 from pathlib import Path
 
 from factordb.model.base import Model
-from factordb.model.canonical import digest as digest_of
+from factordb.numbered import Family
 
-TABLE = "ranking-2"
-_FOLDER = Path(__file__).with_name("tables")
+FAMILY = Family("ranking", Path(__file__).with_name("tables"))
+TABLE = FAMILY.newest()
 
 
 class Weights(Model):
@@ -94,17 +94,9 @@ class Rules(Model):
 @cache
 def rules() -> Rules:
     """Return the rules in force."""
-    return Rules.model_validate_json((_FOLDER / f"{TABLE}.json").read_bytes())
+    return Rules.model_validate_json(FAMILY.file(TABLE).read_bytes())
 
 
 def digest() -> str:
-    """Return the digest of the rules in force."""
-    return digests()[TABLE]
-
-
-@cache
-def digests() -> dict[str, str]:
-    """Return the digests of all rules there ever were, as editions record them."""
-    return {
-        file.stem: digest_of(file.read_bytes()) for file in sorted(_FOLDER.glob("ranking-*.json"))
-    }
+    """Return the digest of the rules, as an edition records it."""
+    return FAMILY.digest(TABLE)

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from factordb.model.canonical import digest as digest_of
+from factordb.numbered import Family
 from factordb.search import folding
 
-TABLE = "thesaurus-2"
-_FOLDER = Path(__file__).with_name("tables")
+FAMILY = Family("thesaurus", Path(__file__).with_name("tables"))
+TABLE = FAMILY.newest()
 _REFRIGERANT = re.compile(r"(?:r|hfc|hcfc|cfc|hfo|pfc)-?(\d{2,4}[a-z]{0,3}\d?)")
 LONGEST_TERM = 7
 """Words of the longest term that is looked for."""
@@ -34,20 +34,13 @@ class Found(NamedTuple):
 @cache
 def content() -> dict[str, Any]:
     """Return the table."""
-    loaded: dict[str, Any] = orjson.loads((_FOLDER / f"{TABLE}.json").read_bytes())
+    loaded: dict[str, Any] = orjson.loads(FAMILY.file(TABLE).read_bytes())
     return loaded
 
 
 def digest() -> str:
-    """Return the digest of the table in force."""
-    return digests()[TABLE]
-
-
-@cache
-def digests() -> dict[str, str]:
-    """Return the digests of all thesauri there ever were, as editions record them."""
-    files = sorted(_FOLDER.glob("thesaurus-*.json"))
-    return {file.stem: digest_of(file.read_bytes()) for file in files}
+    """Return the digest of the table, as an edition records it."""
+    return FAMILY.digest(TABLE)
 
 
 @cache

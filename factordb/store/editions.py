@@ -40,6 +40,19 @@ def meant(session: Session, edition: int | None) -> int:
     return edition
 
 
+def tables(session: Session, edition: int) -> dict[str, str]:
+    """Return the digests of the tables that an edition recorded, by name."""
+    found = session.connection().execute(
+        text("SELECT tables FROM edition WHERE number = :number"), {"number": edition}
+    )
+    return dict(found.scalar_one())
+
+
+def is_standby(session: Session) -> bool:
+    """Say whether this database follows another one, and so takes no writes."""
+    return bool(session.connection().execute(text("SELECT pg_is_in_recovery()")).scalar())
+
+
 def following(session: Session) -> int:
     """Return the number of the next edition, which nobody else can now begin.
 

@@ -9,6 +9,7 @@ from sqlalchemy import Row, text
 from sqlmodel import Session
 
 from factordb import units
+from factordb.model import gwp
 from factordb.model.dates import Dates
 from factordb.model.factor import Factor
 from factordb.model.headline import Headline, headline
@@ -42,7 +43,7 @@ class Named(NamedTuple):
 
 def line(release_id: int, named: Named, factor: Factor, manifest: Manifest, words: str) -> str:
     """Return the row of ``factor`` for COPY, read with the manifest of its release."""
-    shown = headline(factor, None, manifest.inferred_gwp())
+    shown = headline(factor, None, manifest.inferred_gwp(), gwp.COLUMNS)
     field = copying.field
     ids: list[str] = [*factor.ids] if factor.ids else []
     ids += [amount.id for amount in factor.amounts if amount.id]

@@ -9,13 +9,16 @@ from factordb.units.spelling import (
     dimension,
     fits,
     spellings,
-    table_digest,
 )
+from factordb.units.table import FAMILY, TODAY, Units, named
 
 __all__ = [
+    "FAMILY",
+    "TODAY",
     "Converted",
     "Ratio",
     "Relation",
+    "Units",
     "annotations",
     "bare",
     "by",
@@ -24,8 +27,8 @@ __all__ = [
     "convert_per",
     "dimension",
     "fits",
+    "named",
     "per_by",
     "ratio",
     "spellings",
-    "table_digest",
 ]

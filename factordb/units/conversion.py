@@ -6,8 +6,8 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from factordb.errors import Incommensurable
-from factordb.units import table
 from factordb.units.spelling import Atom, Parsed, annotations, canonical, dimension, parsed
+from factordb.units.table import TODAY, Units
 
 if TYPE_CHECKING:
     import pint
@@ -32,32 +32,33 @@ class Converted(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def ratio(unit: str, to: str) -> Ratio:
+def ratio(unit: str, to: str, table: Units = TODAY) -> Ratio:
     """Return how many ``to`` make one ``unit``, exactly: 1000 for ``MWh`` and ``kWh``.
 
     Raises:
         UnknownUnit: one of them is not in the table.
         Incommensurable: they do not measure the same thing, or not on the same basis.
     """
-    if dimension(unit) != dimension(to):
+    if (ours := dimension(unit, table)) != (theirs := dimension(to, table)):
         raise Incommensurable(
-            f"{unit} measures {dimension(unit)} and {to} {dimension(to)}: "
+            f"{unit} measures {ours} and {to} {theirs}: "
             "a calorific value, density or price index would be needed, and must be named.",
             unit=unit,
             to=to,
         )
-    _same_basis(unit, to)
-    return Ratio(_magnitude(parsed(unit)) / _magnitude(parsed(to)), _annotated_like(unit, to))
+    _same_basis(unit, to, table)
+    one, other = (_magnitude(parsed(text, table), table) for text in (unit, to))
+    return Ratio(one / other, _annotated_like(unit, to, table))
 
 
-def convert(value: Decimal, unit: str, to: str) -> Converted:
+def convert(value: Decimal, unit: str, to: str, table: Units = TODAY) -> Converted:
     """Return ``value`` of ``unit`` counted in ``to``, with the step that was taken."""
-    return _converted(value, _way(unit, to))
+    return _converted(value, _way(unit, to, table))
 
 
-def convert_per(value: Decimal, unit: str, to: str) -> Converted:
+def convert_per(value: Decimal, unit: str, to: str, table: Units = TODAY) -> Converted:
     """Return ``value`` per ``unit`` as a value per ``to``: per MWh to per kWh divides by 1000."""
-    return _converted(value, _way_per(unit, to))
+    return _converted(value, _way_per(unit, to, table))
 
 
 class _Way(NamedTuple):
@@ -72,17 +73,17 @@ class _Way(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def _way(unit: str, to: str) -> _Way:
-    found = ratio(unit, to)
-    return _led(found.number, (canonical(unit), found.to), found.to)
+def _way(unit: str, to: str, table: Units) -> _Way:
+    found = ratio(unit, to, table)
+    return _led(found.number, (canonical(unit, table), found.to), found.to)
 
 
 @lru_cache(maxsize=4096)
-def _way_per(unit: str, to: str) -> _Way:
-    _same_basis(unit, to)
-    found = ratio(_without_notes(to), _without_notes(unit))
-    shown = _annotated_like(unit, to)
-    return _led(found.number, (shown, canonical(unit)), shown)
+def _way_per(unit: str, to: str, table: Units) -> _Way:
+    _same_basis(unit, to, table)
+    found = ratio(_without_notes(to, table), _without_notes(unit, table), table)
+    shown = _annotated_like(unit, to, table)
+    return _led(found.number, (shown, canonical(unit, table)), shown)
 
 
 def _led(number: Fraction, said: tuple[str, str], unit: str) -> _Way:
@@ -90,8 +91,9 @@ def _led(number: Fraction, said: tuple[str, str], unit: str) -> _Way:
     return _Way(number, shown if ends else None, unit, f"1 {said[0]} = {shown:f} {said[1]}, ")
 
 
-def _same_basis(unit: str, to: str) -> None:
-    if annotations(to) and annotations(to) != annotations(unit):
+def _same_basis(unit: str, to: str, table: Units) -> None:
+    wanted = annotations(to, table)
+    if wanted and wanted != annotations(unit, table):
         raise Incommensurable(
             f"{unit} and {to} stand on different bases, which are never crossed in silence.",
             unit=unit,
@@ -133,43 +135,43 @@ def decimal_of(number: Fraction) -> tuple[Decimal, bool]:
 
 
 @lru_cache(maxsize=4096)
-def _magnitude(unit: Parsed) -> Fraction:
+def _magnitude(unit: Parsed, table: Units) -> Fraction:
     """Return how many base units make one; both sides of a ratio share their base."""
     number = Fraction(1)
     for product, sign in ((unit.above, 1), (unit.below, -1)):
         for atom in product:
-            number *= _of_symbol(atom.symbol) ** (sign * atom.power)
+            number *= _of_symbol(atom.symbol, table) ** (sign * atom.power)
     return number
 
 
 @cache
-def _of_symbol(symbol: str) -> Fraction:
+def _of_symbol(symbol: str, table: Units) -> Fraction:
     # The table's own words, so what pint evaluates here is never a foreign text.
-    quantity: pint.Quantity[Fraction] = _registry().Quantity(table.symbols()[symbol].is_)
+    quantity: pint.Quantity[Fraction] = _registry(table).Quantity(table.symbols[symbol].is_)
     return Fraction(quantity.to_base_units().magnitude)
 
 
 @cache
-def _registry() -> "pint.UnitRegistry[Fraction]":
+def _registry(table: Units) -> "pint.UnitRegistry[Fraction]":
     import pint  # noqa: PLC0415  # a third of a second that only conversions need
 
     registry: pint.UnitRegistry[Fraction] = pint.UnitRegistry(non_int_type=Fraction)
-    for definition in table.definitions():
+    for definition in table.definitions:
         registry.define(definition)
     return registry
 
 
-def _without_notes(unit: str) -> str:
-    whole = parsed(unit)
+def _without_notes(unit: str, table: Units) -> str:
+    whole = parsed(unit, table)
     return Parsed(*(tuple(a._replace(notes=()) for a in product) for product in whole)).text()
 
 
 @lru_cache(maxsize=4096)
-def _annotated_like(unit: str, to: str) -> str:
+def _annotated_like(unit: str, to: str, table: Units) -> str:
     """Return ``to`` with the annotations of ``unit``, where it has none of its own."""
-    if annotations(to) or not annotations(unit):
-        return canonical(to)
-    source, target = parsed(unit), parsed(to)
+    if annotations(to, table) or not annotations(unit, table):
+        return canonical(to, table)
+    source, target = parsed(unit, table), parsed(to, table)
     products = []
     for ours, theirs in zip(source, target, strict=True):
         notes = tuple(note for atom in ours for note in atom.notes)

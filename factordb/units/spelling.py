@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from factordb.errors import UnknownUnit
-from factordb.units import table
+from factordb.units.table import TODAY, Units
 
 LONGEST = 100
 """More characters than any unit has; what is longer is not looked at."""
@@ -51,7 +51,7 @@ class Parsed(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def parsed(text: str) -> Parsed:
+def parsed(text: str, table: Units = TODAY) -> Parsed:
     """Return ``text`` taken apart.
 
     Raises:
@@ -60,133 +60,133 @@ def parsed(text: str) -> Parsed:
     if len(text) > LONGEST:
         raise UnknownUnit(f"{text[:40]!r}… is too long for a unit.", unit=text[:40])
     tidy = " ".join(unicodedata.normalize("NFC", text).split())
-    known = table.by_spelling().get(tidy)
+    known = table.by_spelling.get(tidy)
     above, slash, below = (known or tidy).partition("/")
     if "/" in below or (slash and not below.strip()):
-        raise _unknown(text)
-    return Parsed(_product(above, text), _product(below, text) if slash else ())
+        raise _unknown(text, table)
+    return Parsed(_product(above, text, table), _product(below, text, table) if slash else ())
 
 
 @lru_cache(maxsize=4096)
-def canonical(text: str) -> str:
+def canonical(text: str, table: Units = TODAY) -> str:
     """Return the one spelling of a unit: ``kWh (Net CV)`` is ``kWh{NCV}``, ``吨公里`` is ``tkm``.
 
     Raises:
         UnknownUnit: it is no unit of the table.
     """
-    return parsed(text).text()
+    return parsed(text, table).text()
 
 
 @lru_cache(maxsize=4096)
-def bare(text: str) -> str:
+def bare(text: str, table: Units = TODAY) -> str:
     """Return the canonical spelling without annotations: ``kWh{NCV}`` is ``kWh``."""
-    above, below = (tuple(atom._replace(notes=()) for atom in product) for product in parsed(text))
+    above, below = (
+        tuple(atom._replace(notes=()) for atom in product) for product in parsed(text, table)
+    )
     return Parsed(above, below).text()
 
 
 @lru_cache(maxsize=4096)
-def annotations(text: str) -> tuple[str, ...]:
+def annotations(text: str, table: Units = TODAY) -> tuple[str, ...]:
     """Return the annotations of a unit, sorted: ``("2021", "purchaser")``."""
-    unit = parsed(text)
+    unit = parsed(text, table)
     return tuple(sorted(note for atom in unit.above + unit.below for note in atom.notes))
 
 
 @lru_cache(maxsize=4096)
-def dimension(text: str) -> str:
+def dimension(text: str, table: Units = TODAY) -> str:
     """Return what a unit measures: ``energy``, ``length*mass``, ``energy/length``, ``1``."""
-    unit, powers = parsed(text), Counter[str]()
+    unit, powers = parsed(text, table), Counter[str]()
     for product, sign in ((unit.above, 1), (unit.below, -1)):
         for atom in product:
-            for name, power in table.symbols()[atom.symbol].of.items():
+            for name, power in table.symbols[atom.symbol].of.items():
                 powers[name] += sign * atom.power * power
     above = [_powered(name, n) for name, n in sorted(powers.items()) if n > 0]
     below = [_powered(name, -n) for name, n in sorted(powers.items()) if n < 0]
     return ("*".join(above) or "1") + ("/" + "*".join(below) if below else "")
 
 
-def fits(unit: str, asked: str) -> bool:
+def fits(unit: str, asked: str, table: Units = TODAY) -> bool:
     """Say whether ``unit`` measures what ``asked`` does; an annotation asked for must be there."""
-    wanted = annotations(asked)
-    return dimension(unit) == dimension(asked) and (not wanted or annotations(unit) == wanted)
+    wanted = annotations(asked, table)
+    alike = dimension(unit, table) == dimension(asked, table)
+    return alike and (not wanted or annotations(unit, table) == wanted)
 
 
-def spellings() -> dict[str, tuple[str, ...]]:
+def spellings(table: Units = TODAY) -> dict[str, tuple[str, ...]]:
     """Return every accepted spelling by canonical symbol."""
     found: dict[str, list[str]] = {}
-    for spelling, unit in table.by_spelling().items():
+    for spelling, unit in table.by_spelling.items():
         found.setdefault(unit, []).append(spelling)
     return {unit: tuple(names) for unit, names in found.items()}
 
 
-def table_digest() -> str:
-    """Return the digest of the table of units."""
-    return table.digest()
-
-
-def _product(text: str, whole: str) -> tuple[Atom, ...]:
-    whole_product = table.by_spelling().get(text.strip())
+def _product(text: str, whole: str, table: Units) -> tuple[Atom, ...]:
+    whole_product = table.by_spelling.get(text.strip())
     parts = [whole_product] if whole_product else re.split(r"[*·×]", text)
-    atoms = [_atom(part.strip(), whole) for part in parts]
-    joined = _joined(atoms)
+    atoms = [_atom(part.strip(), whole, table) for part in parts]
+    joined = _joined(atoms, table)
     if joined is not None:
-        return (Atom(joined, 1, _compatible([n for atom in atoms for n in atom.notes], whole)),)
+        notes = [note for atom in atoms for note in atom.notes]
+        return (Atom(joined, 1, _compatible(notes, whole, table)),)
     return tuple(sorted(atoms))
 
 
-def _joined(atoms: list[Atom]) -> str | None:
+def _joined(atoms: list[Atom], table: Units) -> str | None:
     """Return the one symbol that a product of two spells: ``tkm`` for ``km`` and ``t``."""
     if len(atoms) != 2:  # the table joins two at most
         return None
     one, other = (atom.symbol for atom in atoms)
-    known = table.by_spelling()
+    known = table.by_spelling
     return known.get(f"{one}*{other}") or known.get(f"{other}*{one}")
 
 
-def _atom(text: str, whole: str) -> Atom:
+def _atom(text: str, whole: str, table: Units) -> Atom:
     found = _ATOM.fullmatch(text)
     if found is None:
-        raise _unknown(whole)
-    spelling, beside = _without_basis(found["symbol"].strip())
+        raise _unknown(whole, table)
+    spelling, beside = _without_basis(found["symbol"].strip(), table)
     power = int(found["power"] or 1)
-    symbol = _symbol(f"{spelling}^{power}", whole) if power > 1 else None
+    symbol = _symbol(f"{spelling}^{power}", whole, table) if power > 1 else None
     power = 1 if symbol else power
-    symbol = symbol or _symbol(spelling, whole)
+    symbol = symbol or _symbol(spelling, whole, table)
     if symbol is None:
-        raise _unknown(whole)
+        raise _unknown(whole, table)
     bare_symbol, _, printed = symbol.partition("{")
-    notes = [*_notes(printed.rstrip("}"), whole), *_notes(found["notes"] or "", whole), *beside]
-    return Atom(bare_symbol, power, _compatible(notes, whole))
+    said = (printed.rstrip("}"), found["notes"] or "")
+    notes = [note for text in said for note in _notes(text, whole, table)] + beside
+    return Atom(bare_symbol, power, _compatible(notes, whole, table))
 
 
-def _without_basis(spelling: str) -> tuple[str, list[str]]:
+def _without_basis(spelling: str, table: Units) -> tuple[str, list[str]]:
     """Take off a basis that is printed in parentheses; ``gal (US)`` has none."""
     printed = _PRINTED.fullmatch(spelling)
-    note = printed and table.notes().get(printed["note"].strip().casefold())
+    note = printed and table.notes.get(printed["note"].strip().casefold())
     return (printed["unit"], [note]) if printed and note else (spelling, [])
 
 
-def _symbol(spelling: str, whole: str) -> str | None:
-    exact, folded = table.by_spelling().get(spelling), spelling.casefold()
-    if exact is None and folded in table.ambiguous():
-        meant = table.ambiguous()[folded]
+def _symbol(spelling: str, whole: str, table: Units) -> str | None:
+    exact, folded = table.by_spelling.get(spelling), spelling.casefold()
+    if exact is None and folded in table.ambiguous:
+        meant = table.ambiguous[folded]
         raise UnknownUnit(
             f"{whole!r} may mean {' or '.join(map(repr, meant))}: write which.",
             unit=whole,
             candidates=meant,
         )
-    return exact or table.by_folded_spelling().get(folded)
+    return exact or table.by_folded_spelling.get(folded)
 
 
-def _notes(text: str, whole: str) -> list[str]:
+def _notes(text: str, whole: str, table: Units) -> list[str]:
     notes = [note.strip() for note in text.split(",")] if text else []
     if any(not _NOTE.fullmatch(note) for note in notes):
-        raise _unknown(whole)
-    return [table.notes().get(note.casefold(), note) for note in notes]
+        raise _unknown(whole, table)
+    return [table.notes.get(note.casefold(), note) for note in notes]
 
 
-def _compatible(notes: list[str], whole: str) -> tuple[str, ...]:
+def _compatible(notes: list[str], whole: str, table: Units) -> tuple[str, ...]:
     """Return ``notes`` sorted, each once: equal units have equal spellings."""
-    for group in table.exclusive():
+    for group in table.exclusive:
         if len(both := sorted(set(group) & set(notes))) > 1:
             raise UnknownUnit(
                 f"{whole!r} is on {' and '.join(both)} at once: name one.", unit=whole
@@ -198,11 +198,11 @@ def _powered(name: str, power: int) -> str:
     return name if power == 1 else f"{name}^{power}"
 
 
-def _unknown(text: str) -> UnknownUnit:
+def _unknown(text: str, table: Units) -> UnknownUnit:
     from rapidfuzz import fuzz, process  # noqa: PLC0415  # only a wrong unit needs it
 
     nearest = process.extractOne(
-        text[:LONGEST], table.by_spelling().keys(), scorer=fuzz.ratio, score_cutoff=60
+        text[:LONGEST], table.by_spelling.keys(), scorer=fuzz.ratio, score_cutoff=60
     )
     hint = (
         f" Did you mean {nearest[0]!r}?" if nearest else " factordb convert lists the known ones."

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from factordb import shipped
 from factordb.catalogue import seeding
 from factordb.catalogue.resolve.question import Question
-from factordb.model import numbered, regions, vocabulary
+from factordb.model import regions, vocabulary
 from tests.catalogue.resolve.shelf import Shelf, applies, years_of
 
 ROOM = Path(__file__).parents[2] / "factordb" / "catalogue" / "resolve"
@@ -21,7 +21,7 @@ TOLD = re.compile(r'"""(?:.|\n)*?"""|#.*|examples=\[.*?\]')
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
 def test_no_dataset_region_use_or_activity_is_named_in_code(module: Path) -> None:
-    words = numbered.content(vocabulary.TABLE)
+    words = vocabulary.TODAY.content
     datasets = {name.partition("@")[0] for name in seeding.references(shipped.SEEDS)}
     values = {value for facet in words["facets"].values() for value in facet.get("values", ())}
     closed = {
@@ -31,7 +31,7 @@ def test_no_dataset_region_use_or_activity_is_named_in_code(module: Path) -> Non
         *words["statuses"],
         *values,
     }
-    codes = {code for code in regions._table() if code != "GLO"}  # noqa: SLF001  # all of them
+    codes = {code for code in regions.codes() if code != "GLO"}
 
     code = TOLD.sub("", module.read_text("utf-8"))
     said = set(re.findall(r"[\"']([^\"'\n]+)[\"']", code))

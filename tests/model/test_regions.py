@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from factordb.errors import RegionNotFound
-from factordb.model import numbered, regions
+from factordb.model import regions
 
-EVERY = [entry["code"] for entry in numbered.content("regions-1")["regions"]]
+EVERY = [entry["code"] for entry in regions.named("regions-1").content["regions"]]
 codes = some.sampled_from(EVERY)
 
 
@@ -196,4 +196,4 @@ def test_the_table_is_there() -> None:
     assert regions.exists("GLO")
     assert not regions.exists("glo")
     assert regions.region("RoW").kind == "relative"
-    assert regions.digest().startswith("sha256:")
+    assert regions.FAMILY.digest("regions-1").startswith("sha256:")

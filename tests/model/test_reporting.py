@@ -3,7 +3,7 @@
 import pytest
 
 from factordb.errors import RegionNotFound
-from factordb.model import gwp, numbered, reporting
+from factordb.model import gwp, reporting
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_an_unknown_jurisdiction_is_refused() -> None:
 
 
 def test_every_method_named_can_be_weighed_with() -> None:
-    said = {entry["method"] for entry in numbered.content(reporting.TABLE)["defaults"]}
+    said = {entry["method"] for entry in reporting.TODAY.content["defaults"]}
     assert said <= set(gwp.methods())
 
 

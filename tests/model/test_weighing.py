@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -78,6 +79,40 @@ def test_the_rule_that_methane_took_is_said(
     (rule,) = under["AR6"].rules
     assert said in rule
     assert under["AR5"].rules == ()
+
+
+@pytest.mark.parametrize(
+    ("origin", "fields", "said"),
+    [
+        (None, {"boundary": ["combustion"]}, "79.7: it is of combustion"),
+        ("biogenic", {}, "79.7: it is of biogenic origin"),
+        ("fossil", {"facets": {"process": "fugitive"}}, "82.5: it is fossil and fugitive"),
+        ("fossil", {}, "81.2: origin and process do not both tell"),
+    ],
+)
+def test_over_twenty_years_the_same_rule_holds(
+    origin: str | None, fields: dict[str, Any], said: str
+) -> None:
+    two = gases(CO2="1", CH4="1")
+    if origin:
+        two["amounts"][1]["origin"] = origin
+    factor = a_factor(**two, **fields)
+
+    found = weighed(factor, factor.amounts, "AR6-20", None)
+
+    assert found is not None
+    (rule,) = found.rules
+    assert said in rule
+    assert found.value == str(1 + Decimal(said.partition(":")[0]))
+
+
+def test_what_was_weighed_over_a_hundred_years_enters_no_sum_over_twenty() -> None:
+    two = gases(CO2="1", CH4="0.1")
+    two["amounts"][1] = {"gas": "CH4", "kg_co2e": "2.79", "gwp": "AR6", "cell": 1}
+    factor = a_factor(**two)
+
+    assert weighed(factor, factor.amounts, "AR6-20", None) is None
+    assert weighed(factor, factor.amounts, "AR6", None) is not None
 
 
 @pytest.mark.parametrize(("mass", "reported"), [("0.0049", True), ("0.0051", False)])

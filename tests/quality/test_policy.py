@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 
 from factordb.errors import Invalid
 from factordb.quality import policy
-from factordb.quality.policy import Facts, Policy
+from factordb.quality.policy import Facts, Graded, Policy
 
 FACTS = Facts(
     dataset="cn-mee-electricity-footprint",
@@ -21,7 +21,7 @@ FACTS = Facts(
     standing=None,
     gas="CO2e",
     gwp="AR5",
-    grade=lambda scheme: "B" if scheme == "ef-dqr-1" else None,
+    grade=lambda scheme: Graded("ef-dqr-1", "B") if scheme == "ef-dqr" else Graded(scheme, None),
     weighs=lambda method: False,
 )
 
@@ -55,8 +55,16 @@ SERIES = [{"activities": ["electricity.*"], "datasets": ["cn-mee-electricity-foo
         ({"boundary": ["life-cycle"]}, {"boundary": ()}, "not stated"),
         ({"gwp": ["AR6", "AR5"]}, {"gwp": "AR4"}, "no masses to weigh under AR6 or AR5"),
         ({"gwp": ["AR5"]}, {"gwp": None}, "no stated method"),
-        ({"min_grade": ["ef-dqr:B"]}, {"grade": lambda scheme: "C"}, "C under ef-dqr-1"),
-        ({"min_grade": ["ef-dqr:B"]}, {"grade": lambda scheme: None}, "no grade under"),
+        (
+            {"min_grade": ["ef-dqr:B"]},
+            {"grade": lambda scheme: Graded("ef-dqr-1", "C")},
+            "C under ef-dqr-1",
+        ),
+        (
+            {"min_grade": ["ef-dqr:B"]},
+            {"grade": lambda scheme: Graded(scheme, None)},
+            "no grade under",
+        ),
         ({}, {"standing": "withdrawn"}, "it is withdrawn"),
     ],
 )
@@ -73,7 +81,7 @@ def test_each_rule_is_kept_by_one_and_broken_by_another(
 def test_one_of_several_schemes_is_enough() -> None:
     rules = {"min_grade": ["ilcd-dqr:A", "ef-dqr:B"]}
     assert _broken(FACTS, **rules) == {}
-    other: Callable[[str], str | None] = lambda scheme: "C" if scheme == "ef-dqr-1" else "B"  # noqa: E731
+    other: Callable[[str], Graded] = lambda scheme: Graded(scheme, "CB"[scheme != "ef-dqr"])  # noqa: E731
     assert "; " in _broken(FACTS._replace(grade=other), **rules)["min_grade"]
 
 

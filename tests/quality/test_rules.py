@@ -13,9 +13,9 @@ GRID = Known(1, "electricity.grid", (("mix", "average"),), "CN-SH")
 
 
 def test_the_rule_set_is_a_numbered_file() -> None:
-    assert rules.names() == ("assess-1",)
+    assert rules.FAMILY.names() == ("assess-1",)
     assert CURRENT.name == "assess-1"
-    assert list(rules.digests()) == ["assess-1"]
+    assert rules.FAMILY.newest() == rules.CURRENT == "assess-1"
 
 
 def test_an_unknown_rule_set_is_told_with_those_there_are() -> None:
@@ -25,7 +25,7 @@ def test_an_unknown_rule_set_is_told_with_those_there_are() -> None:
 
 def test_every_scheme_but_the_publishers_own_is_scored() -> None:
     own = {"base-carbone-1", "agribalyse-1"}
-    assert set(CURRENT.scores) == set(scheme.references()) - own
+    assert set(CURRENT.scores) == set(scheme.TODAY.references) - own
 
 
 def test_a_score_that_is_none_of_the_schemes_is_refused() -> None:

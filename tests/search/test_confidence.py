@@ -13,7 +13,7 @@ def features(**changes: float) -> dict[str, float]:
 
 
 def test_the_model_is_the_one_that_an_edition_records() -> None:
-    assert confidence.digests()[confidence.TABLE] == digest(confidence.FILE.read_bytes())
+    assert confidence.digest() == digest(confidence.FAMILY.file(confidence.TABLE).read_bytes())
 
 
 def test_a_plain_match_is_probable_and_nothing_is_not() -> None:

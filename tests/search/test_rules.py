@@ -1,6 +1,6 @@
 from factordb.model import regions
 from factordb.search import thesaurus
-from factordb.search.rules import TABLE, digest, digests, rules
+from factordb.search.rules import FAMILY, TABLE, digest, rules
 
 
 def test_every_kind_of_region_has_its_breadth() -> None:
@@ -20,11 +20,11 @@ def test_the_rules_have_a_digest() -> None:
 
 
 def test_rules_that_an_edition_recorded_are_still_here() -> None:
-    assert digests()["ranking-1"] == (
+    assert FAMILY.digest("ranking-1") == (
         "sha256:58831b250ce12ed4bb0962b5a0b55e9c983e2acc5817e864f700895f2d924a9c"
     )
-    assert digests()[TABLE] == digest()
-    assert digests()["ranking-1"] != digest()
+    assert FAMILY.digest(TABLE) == digest()
+    assert FAMILY.digest("ranking-1") != digest()
 
 
 def test_what_is_aside_is_asked_for_by_concepts_that_there_are() -> None:

@@ -57,10 +57,10 @@ def test_regions_and_units_of_the_table_are_known() -> None:
 
 
 def test_a_thesaurus_that_an_edition_recorded_is_still_here() -> None:
-    assert thesaurus.digests()["thesaurus-1"] == (
+    assert thesaurus.FAMILY.digest("thesaurus-1") == (
         "sha256:e1f210e38624b3db0220680ad222004ef9e45ab588136c26067cd87cc026abec"
     )
-    assert thesaurus.digests()[thesaurus.TABLE] == thesaurus.digest()
+    assert thesaurus.FAMILY.digest(thesaurus.TABLE) == thesaurus.digest()
 
 
 def test_a_new_thesaurus_loses_no_concept() -> None:

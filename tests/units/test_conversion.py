@@ -7,10 +7,11 @@ from hypothesis import strategies as some
 
 from factordb import units
 from factordb.errors import Incommensurable
-from factordb.units import conversion, table
+from factordb.units import conversion
 from factordb.units.conversion import _registry
+from factordb.units.table import TODAY
 
-symbols = some.sampled_from(sorted(table.symbols()))
+symbols = some.sampled_from(sorted(TODAY.symbols))
 
 
 @pytest.mark.parametrize(
@@ -41,8 +42,8 @@ def test_there_and_back_is_exactly_one(unit: str, other: str) -> None:
 
 @given(symbols, symbols)
 def test_the_table_and_the_registry_agree_on_what_is_measured(unit: str, other: str) -> None:
-    known = table.symbols()
-    physical = [_registry().Quantity(known[s].is_).dimensionality for s in (unit, other)]
+    known = TODAY.symbols
+    physical = [_registry(TODAY).Quantity(known[s].is_).dimensionality for s in (unit, other)]
     if units.dimension(unit) == units.dimension(other):
         assert physical[0] == physical[1]
 

@@ -5,6 +5,7 @@ a ``Link`` to the release that states them.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Annotated, Any, Literal, NamedTuple
 
 import orjson
@@ -12,12 +13,13 @@ from fastapi import APIRouter, Depends, Query, Request
 from sqlmodel import Session
 from starlette.responses import Response, StreamingResponse
 
-from factordb.api.deps import Db, Meant, refuse_strangers
+from factordb.api.deps import Db, Meant, ReadWith, refuse_strangers
 from factordb.api.examples import answers
 from factordb.api.routes.catalogue import RELEASE_ERRORS, Cursor, Dataset, Limit, Release
 from factordb.catalogue.looking import fetching, flat, looking
 from factordb.catalogue.looking.fetching import From
 from factordb.catalogue.looking.looking import ReleaseView
+from factordb.catalogue.tables import Tables
 from factordb.errors import Invalid
 from factordb.model.base import Model
 from factordb.model.reading import Rejection
@@ -78,6 +80,7 @@ class _Asked(NamedTuple):
     edition: int
     page: From
     format: str
+    tables: Tables
 
     @property
     def reference(self) -> str:
@@ -94,6 +97,7 @@ def _asked(  # noqa: PLR0913  # what a list is asked with
     release: Release,
     db: Db,
     meant: Meant,
+    tables: ReadWith,
     cursor: Cursor = None,
     limit: Limit = 100,
     format: Format = "json",  # noqa: A002  # the parameter's name
@@ -101,7 +105,7 @@ def _asked(  # noqa: PLR0913  # what a list is asked with
     if cursor is not None and format != "json":
         raise Invalid(f"cursor goes with format=json: {format} gives the whole release.")
     _, found = looking.release(db, f"{dataset}@{release}", meant or None)
-    return _Asked(request, found, meant, From(cursor, limit, meant or None), format)
+    return _Asked(request, found, meant, From(cursor, limit, meant or None), format, tables)
 
 
 Asked = Annotated[_Asked, Depends(_asked)]
@@ -110,7 +114,7 @@ Asked = Annotated[_Asked, Depends(_asked)]
 @router.get("/factors", responses=_answers("factors"), response_model=Documents)
 def read_factors(asked: Asked, db: Db) -> Response:
     """Return the factors of a release: a page as JSON, or all as NDJSON or CSV."""
-    return _documents(asked, db, "factor", flat.factors)
+    return _documents(asked, db, "factor", partial(flat.factors, tables=asked.tables))
 
 
 @router.get("/properties", responses=_answers("properties"), response_model=Documents)

@@ -14,12 +14,13 @@ from factordb.api.deps import Db, Meant, refuse_strangers
 from factordb.api.examples import FACTOR, PROPERTY, answers
 from factordb.api.fast_path import IMMUTABLE, knows
 from factordb.api.json_bodies import JsonRoute
+from factordb.catalogue import tables
 from factordb.catalogue.looking import fetching
 from factordb.catalogue.looking.headlines import Headline, Wish
 from factordb.catalogue.publishing import withdrawing
 from factordb.catalogue.publishing.withdrawing import Notice
 from factordb.catalogue.resolve.question import AskedUnit
-from factordb.errors import DigestNotFound, EditionAhead, FactordbError, Invalid
+from factordb.errors import DigestNotFound, EditionAhead, FactordbError, Invalid, TableNotHere
 from factordb.model.amount import Method
 from factordb.model.base import DigestText, Model
 from factordb.model.factor import Factor
@@ -122,7 +123,7 @@ def read_provenance_of_property(digest: PropertyDigest, db: Db, meant: Meant) ->
 
 @router.post(
     "/factors/batch",
-    responses=problems.documents(Invalid, EditionAhead) | answers("batch"),
+    responses=problems.documents(Invalid, EditionAhead, TableNotHere) | answers("batch"),
     response_model=BatchAnswer,
     dependencies=[Depends(refuse_strangers)],
 )
@@ -141,7 +142,8 @@ def read_batch(asked: Batch, request: Request, db: Db) -> Response:
             bodies.keep(digest, sound[digest])
     shown: Mapping[str, bytes | FactordbError] = {}
     if asked.wish and sound:
-        shown = request.app.state.headlines.of(db, edition, sound, asked.wish)
+        state = edition, tables.chosen(db, asked.edition)[1]
+        shown = request.app.state.headlines.of(db, state, sound, asked.wish)
     items = [
         _item(digest, known[digest], shown.get(digest), said.get(digest, ()))
         for digest in asked.digests

@@ -51,7 +51,7 @@ _PARAMETERS: dict[str, tuple[str, dict[str, object], object]] = {
     "dataset": ("Slug of a dataset.", _WORD, "cn-mee-grid-co2"),
     "use": ("What the number is for.", _WORD, "organisation"),
     "boundary": ("Stages, joined by commas.", _WORD, "direct"),
-    "gwp": ("GWP method of the headlines.", _WORD, "AR5"),
+    "gwp": ("GWP method of the headlines: `AR6` over 100 years, `AR6-20` over 20.", _WORD, "AR5"),
     "withdrawn": ("Whether what was withdrawn is shown as well.", {"type": "boolean"}, "true"),
     "min_grade": ("A scheme and the least grade for region and year.", _WORD, "ef-dqr:D"),
     "edition": ("The edition meant.", _EDITION, 3),

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import AfterValidator, Field
 
 from factordb.api import problems
-from factordb.api.deps import Asking, Db, Meant, names_edition, refuse_strangers
+from factordb.api.deps import Asking, Db, Edition, Meant, ReadWith, names_edition, refuse_strangers
 from factordb.api.examples import FACTOR, POLICY, answers
 from factordb.api.json_bodies import JsonRoute
 from factordb.api.routes.documents import MOST, Digest
@@ -21,12 +21,11 @@ from factordb.errors import (
     NotAllowed,
     NotAuthenticated,
     SchemeNotFound,
+    TableNotHere,
 )
 from factordb.model import regions
 from factordb.model.base import Model, Names
 from factordb.quality import policy as policies
-from factordb.quality import rules as rule_sets
-from factordb.quality import scheme as schemes
 from factordb.quality.known import Use
 from factordb.quality.scheme import Scheme
 
@@ -91,7 +90,9 @@ class Schemes(Model):
 
 @router.get(
     "/factors/{digest}/assessment",
-    responses=problems.documents(DigestNotFound, SchemeNotFound, Invalid, EditionAhead)
+    responses=problems.documents(
+        DigestNotFound, SchemeNotFound, Invalid, EditionAhead, TableNotHere
+    )
     | answers("assessment"),
     dependencies=_STRICT,
 )
@@ -103,9 +104,10 @@ def read_assessment(  # noqa: PLR0913  # parameters of a call
     year: Year = None,
     technology: Technology = None,
     scheme: SchemeName = None,
+    edition: Edition = None,
 ) -> Assessment:
     """Return how good a factor is for a place, year and technology, with a sentence a score."""
-    return assessment(db, digest, Use(region, year, technology), scheme, meant)
+    return assessment(db, digest, Use(region, year, technology), scheme, edition)
 
 
 @router.post(
@@ -119,11 +121,15 @@ def add_assessment(digest: Digest, wish: Judgement, db: Db, caller: Asking) -> S
     return assessing.say(db, caller, digest, wish)
 
 
-@router.get("/schemes", responses=answers("schemes"), dependencies=_STRICT)
-def list_schemes() -> Schemes:
+@router.get(
+    "/schemes",
+    responses=problems.documents(EditionAhead, TableNotHere) | answers("schemes"),
+    dependencies=_STRICT,
+)
+def list_schemes(tables: ReadWith) -> Schemes:
     """Return all schemes of quality."""
-    rules = rule_sets.current()
-    known = map(schemes.named, schemes.references())
+    rules = tables.rules
+    known = map(tables.scheme, tables.schemes.references)
     return Schemes(
         rules=rules.name,
         default=rules.default,
@@ -143,14 +149,15 @@ def list_schemes() -> Schemes:
 
 @router.get(
     "/schemes/{name}",
-    responses=problems.documents(SchemeNotFound) | answers("scheme"),
+    responses=problems.documents(SchemeNotFound, EditionAhead, TableNotHere) | answers("scheme"),
     dependencies=_STRICT,
 )
 def read_scheme(
     name: Annotated[str, Path(max_length=60, description="A scheme.", examples=["ef-dqr"])],
+    tables: ReadWith,
 ) -> Scheme:
     """Return a scheme: indicators, scores and their meaning, how they combine, limits, doubts."""
-    return schemes.named(name)
+    return tables.scheme(name)
 
 
 class PolicyCheck(Model):
@@ -164,7 +171,7 @@ class PolicyCheck(Model):
 
 @router.post(
     "/policies/check",
-    responses=problems.documents(Invalid, EditionAhead) | answers("policy"),
+    responses=problems.documents(Invalid, EditionAhead, TableNotHere) | answers("policy"),
     dependencies=_STRICT,
 )
 def check_policy(asked: PolicyCheck, response: Response, db: Db) -> Verdict:

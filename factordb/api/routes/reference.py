@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from factordb.api import problems
-from factordb.api.deps import Db, Meant, refuse_strangers
+from factordb.api.deps import Db, Meant, ReadWith, refuse_strangers
 from factordb.api.examples import PROPERTY, answers
 from factordb.catalogue.looking import converting, places
 from factordb.catalogue.looking.converting import Conversion
@@ -18,6 +18,7 @@ from factordb.errors import (
     EditionAhead,
     Invalid,
     RegionNotFound,
+    TableNotHere,
 )
 from factordb.model.base import Model
 
@@ -37,29 +38,33 @@ class Ready(Model):
 @router.get(
     "/v1/regions/{code}",
     tags=["reference"],
-    responses=problems.documents(RegionNotFound, Invalid, EditionAhead) | answers("region"),
+    responses=problems.documents(RegionNotFound, Invalid, EditionAhead, TableNotHere)
+    | answers("region"),
     dependencies=_STRICT,
 )
 def read_region(
     meant: Meant,
+    tables: ReadWith,
     code: Annotated[str, Path(max_length=60, examples=["CN-SH"])],
     year: Annotated[
         int | None, Query(ge=1900, le=2200, description="Data year.", examples=[2020])
     ] = None,
 ) -> RegionView:
     """Return names, dated parents and the chain a fallback climbs, as it was in a data year."""
-    return places.region(code, year)
+    return places.region(code, year, tables)
 
 
 @router.get(
     "/v1/convert",
     tags=["reference"],
-    responses=problems.documents(Invalid, DigestNotFound, EditionAhead) | answers("convert"),
+    responses=problems.documents(Invalid, DigestNotFound, EditionAhead, TableNotHere)
+    | answers("convert"),
     dependencies=_STRICT,
 )
 def convert(  # noqa: PLR0913  # parameters of a call
     meant: Meant,
     db: Db,
+    tables: ReadWith,
     value: Annotated[str, Query(max_length=100, description="Plain digits.", examples=["1.5"])],
     from_: Annotated[
         str, Query(alias="from", max_length=100, description="Its unit.", examples=["MWh"])
@@ -75,8 +80,8 @@ def convert(  # noqa: PLR0913  # parameters of a call
     ] = None,
 ) -> Conversion:
     """Return a value in another unit, in exact decimals where there are such, with the step."""
-    related = bridging.relations(db, via.split(",") if via else (), meant)
-    return converting.convert(value, from_, to, related)
+    related = bridging.relations(db, via.split(",") if via else (), meant, tables.units)
+    return converting.convert(value, from_, to, related, tables.units)
 
 
 @router.get("/healthz", tags=["operations"], responses=answers("healthz"))

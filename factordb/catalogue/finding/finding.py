@@ -1,11 +1,12 @@
 """Search for people: filters are exact, words may be half of what is meant."""
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, Self
 
 from pydantic import AfterValidator, Field
 from sqlmodel import Session
 
 from factordb import units
+from factordb.catalogue import tables
 from factordb.catalogue.access import Caller
 from factordb.catalogue.finding import cursor as cursors
 from factordb.catalogue.finding import graded, indexing, pins
@@ -17,6 +18,7 @@ from factordb.catalogue.hits.entry import Entry
 from factordb.catalogue.hits.grade import MinGrade
 from factordb.catalogue.hits.hit import Hit, Load, hit
 from factordb.catalogue.resolve import bridging
+from factordb.catalogue.tables import Tables
 from factordb.errors import EditionAhead, Incommensurable
 from factordb.model import vocabulary
 from factordb.model.amount import Method
@@ -119,6 +121,7 @@ def find(
 
     Raises:
         EditionAhead: this replica has not reached the edition yet.
+        TableNotHere: the edition was published with a table that this installation lacks.
         Invalid: the cursor is none of ours, or another's.
         IndexBeingBuilt: there is no index yet.
         CacheUnavailable: there is no place for the index.
@@ -129,10 +132,11 @@ def find(
     covered = indexes.covering(db, begun.generation if begun else None)
     index = covered.generation
     edition = _edition(db, query, begun, index.facts.edition)
+    _, read_with = tables.chosen(db, query.edition)
     offset = begun.offset if begun else 0
     filters = query.filters()
     if query.min_grade is not None:
-        rows = graded.reaching(db, index, query.use_of_it(), query.min_grade)
+        rows = graded.reaching(db, index, query.use_of_it(), query.min_grade, read_with)
         filters = filters._replace(rows=rows)
     pinned = pins.rows(db, index, query.q)
     if pinned is not None:
@@ -153,7 +157,7 @@ def find(
         edition=edition,
         covers=index.facts.edition,
         newest=covered.newest,
-        hits=_hits(db, query, covered, edition, result),
+        hits=_hits(db, _Ways.of(db, query, edition, read_with), covered, edition, result),
         total=result.total,
         counts=result.counts,
         read=_read(query, result, pinned=pinned is not None),
@@ -208,7 +212,7 @@ def edition_of(db: Session, edition: int | None, covered: int) -> int:
 
 
 def _hits(
-    db: Session, query: Query, covered: Covered, edition: int, result: Result
+    db: Session, ways: "_Ways", covered: Covered, edition: int, result: Result
 ) -> tuple[Hit, ...]:
     """Join what the index found to the store: nothing is shown that does not stand there."""
     release, ordinal = (covered.generation.columns.arrays[c] for c in ("release", "ordinal"))
@@ -219,7 +223,6 @@ def _hits(
     rows = [r for found in result.found for r in (found.row, *found.others)]
     there = searching.placed(db, edition, [place(row) for row in rows])
     shown = [found for found in result.found if place(found.row) in there]
-    ways = _Ways(query, loader(db), bridging.relations(db, query.via, edition))
     found_entries = entries(db, edition, [there[place(found.row)] for found in shown])
     hits = []
     for found, entry in zip(shown, found_entries, strict=True):
@@ -235,17 +238,24 @@ class _Ways(NamedTuple):
     query: Query
     load: Load
     via: tuple[Relation, ...]
+    tables: Tables
+
+    @classmethod
+    def of(cls, db: Session, query: Query, edition: int, read_with: Tables) -> Self:
+        """Return how hits of ``query`` are shown."""
+        via = bridging.relations(db, query.via, edition, read_with.units)
+        return cls(query, loader(db), via, read_with)
 
 
 def _shown(entry: Entry, found: Found, others: tuple[str, ...], ways: _Ways) -> Hit:
     why, query = found.why, ways.query
     try:
-        shown = hit(entry, ways.load, query.gwp, query.in_, None, ways.via)
+        shown = hit(entry, ways.load, query.gwp, query.in_, None, ways.via, ways.tables)
     except Incommensurable as error:
-        shown = hit(entry, ways.load, query.gwp)
+        shown = hit(entry, ways.load, query.gwp, tables=ways.tables)
         why = (*why, error.detail)
     said = {
-        "grade": grade.of(entry, query.use_of_it(), query.min_grade),
+        "grade": grade.of(entry, query.use_of_it(), query.min_grade, ways.tables),
         "score": found.score,
         "why": why,
         "others": others,

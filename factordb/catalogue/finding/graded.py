@@ -9,7 +9,9 @@ import numpy.typing as npt
 from sqlmodel import Session
 
 from factordb.catalogue.hits import grade
+from factordb.catalogue.tables import TODAY, Tables
 from factordb.model import regions
+from factordb.model.regions import Regions
 from factordb.quality import distance, grading
 from factordb.quality import scheme as schemes
 from factordb.quality.assessing import ASPECTS, Evidence
@@ -34,7 +36,7 @@ class _Findings(NamedTuple):
 _held: WeakKeyDictionary[Generation, _Findings] = WeakKeyDictionary()
 
 
-def reaching(db: Session, index: Generation, use: Use, least: str) -> Mask:
+def reaching(db: Session, index: Generation, use: Use, least: str, tables: Tables = TODAY) -> Mask:
     """Return for each row whether it has the grade ``least`` for ``use``, or a better one.
 
     What was published before rules assessed anything has no grade.
@@ -42,18 +44,20 @@ def reaching(db: Session, index: Generation, use: Use, least: str) -> Mask:
     if index not in _held:
         _held[index] = _read(db, index)
     findings = _held[index]
-    places, of_region = _alike(tuple(index.columns.words["region"]), use.region, use.year)
-    passing = _passing(findings.distinct, places, use, least)
+    places, of_region = _alike(
+        tuple(index.columns.words["region"]), use.region, use.year, tables.regions
+    )
+    passing = _passing(findings.distinct, places, use, grade.full(least, tables), tables)
     return passing[findings.of_rows, of_region[index.columns.arrays["region"]]]
 
 
 @lru_cache(maxsize=256)
 def _passing(
-    distinct: tuple[bytes, ...], places: tuple[str, ...], use: Use, least: str
+    distinct: tuple[bytes, ...], places: tuple[str, ...], use: Use, least: str, tables: Tables
 ) -> npt.NDArray[np.bool_]:
     """Return for each finding at each place whether it is good enough."""
     return np.array(
-        [[_reaches(body, place, use, least) for place in places] for body in distinct],
+        [[_reaches(body, place, use, least, tables) for place in places] for body in distinct],
         dtype=np.bool_,
     )
 
@@ -78,14 +82,14 @@ def _read(db: Session, index: Generation) -> _Findings:
 
 @lru_cache(maxsize=256)
 def _alike(
-    codes: tuple[str, ...], asked: str | None, year: int | None
+    codes: tuple[str, ...], asked: str | None, year: int | None, table: Regions
 ) -> tuple[tuple[str, ...], Numbers]:
     """Return a region for each way to lie to the one asked for, and which of them each has."""
     known: dict[tuple[str, str], int] = {}
     first: list[str] = []
     of_region = np.zeros(len(codes), dtype=np.int32)
     for number, code in enumerate(codes):
-        place = distance.place(code, asked, year)
+        place = distance.place(code, asked, year, table)
         way = (place.relation, place.kind)
         if way not in known:
             known[way] = len(first)
@@ -95,7 +99,7 @@ def _alike(
 
 
 @lru_cache(maxsize=65_536)
-def _reaches(body: bytes, region: str, use: Use, least: str) -> bool:
+def _reaches(body: bytes, region: str, use: Use, least: str, tables: Tables) -> bool:
     if not body:
         return False
     found, (reference, _, letter) = _read_back(body), least.partition(":")
@@ -109,8 +113,10 @@ def _reaches(body: bytes, region: str, use: Use, least: str) -> bool:
         applies=(applies.get("from"), applies.get("to")) if applies else None,
         published=found.published,
     )
-    evidence = Evidence(tuple(found.classes.get(aspect) for aspect in ASPECTS), known)
-    reached = grade.letter_of(evidence, schemes.named(reference), use)
+    evidence = Evidence(
+        tuple(found.classes.get(aspect) for aspect in ASPECTS), known, tables.regions
+    )
+    reached = grade.letter_of(evidence, schemes.named(reference), use, tables)
     return grading.at_least(reached, letter)
 
 

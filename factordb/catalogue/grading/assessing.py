@@ -10,8 +10,8 @@ from sqlmodel import Session
 from factordb.catalogue import tables
 from factordb.catalogue.access import Caller
 from factordb.catalogue.record import logbook
+from factordb.catalogue.tables import Tables
 from factordb.errors import DigestNotFound
-from factordb.model import regions
 from factordb.model.base import Model, Slug
 from factordb.model.canonical import raw
 from factordb.model.manifest import Manifest
@@ -19,10 +19,8 @@ from factordb.model.numbers import Number
 from factordb.model.role import Role
 from factordb.model.text import Text
 from factordb.quality import assessing, statement
-from factordb.quality import rules as rule_sets
 from factordb.quality import scheme as schemes
 from factordb.quality.known import Known
-from factordb.quality.rules import Rules
 from factordb.quality.statement import Judged
 from factordb.store import assessments, editions, events, releases
 from factordb.store.assessments import Columns
@@ -53,18 +51,19 @@ def assess(db: Session, edition: int, release_id: int, manifest: Manifest) -> in
 
     The caller commits. Few outcomes stand behind many factors, so each is computed and kept once.
     """
-    bodies, numbers = found(assessments.columns(db, release_id), manifest, rule_sets.current())
+    bodies, numbers = found(assessments.columns(db, release_id), manifest, tables.TODAY)
     assessments.add(db, edition, release_id, bodies, numbers)
     return len(bodies)
 
 
 def found(
-    columns: Iterable[Columns], manifest: Manifest, rules: Rules
+    columns: Iterable[Columns], manifest: Manifest, read_with: Tables
 ) -> tuple[list[bytes], list[tuple[int, int]]]:
     """Return the distinct outcomes, and for each factor's ordinal the place of its own, from 1."""
     places: dict[bytes, int] = {}
     alike: dict[tuple[object, ...], int] = {}
     outcomes: dict[tuple[object, ...], int] = {}
+    rules, regions = read_with.rules, read_with.regions
     kinds = {code: regions.region(code).kind for code in regions.codes()}
     numbers = []
     for row in columns:
@@ -74,9 +73,9 @@ def found(
         if number is None:
             known = _known(row, manifest.tier)
             # However many activities there are, they fall into few classes.
-            outcome = (assessing.evidence(known, rules).classes, *case[2:])
+            outcome = (assessing.evidence(known, rules, regions).classes, *case[2:])
             if outcome not in outcomes:
-                body = statement.found(known, rules).canonical()
+                body = statement.found(known, rules, regions).canonical()
                 outcomes[outcome] = places.setdefault(body, len(places) + 1)
             number = alike[case] = outcomes[outcome]
         numbers.append((row.ordinal, number))

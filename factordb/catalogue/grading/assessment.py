@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
 from sqlmodel import Session
 
+from factordb.catalogue import tables
 from factordb.catalogue.hits.entries import manifest
+from factordb.catalogue.tables import Tables
 from factordb.errors import FactordbError, Invalid, SchemeNotFound
 from factordb.model.base import Model, Names
 from factordb.model.canonical import raw, text_of
@@ -13,16 +16,15 @@ from factordb.model.canonical import raw_digest as hashed
 from factordb.model.factor import Factor
 from factordb.model.headline import headline
 from factordb.quality import assessing, grading, stated, uncertainty
-from factordb.quality import rules as rule_sets
 from factordb.quality import scheme as schemes
 from factordb.quality.assessing import Evidence, Score
 from factordb.quality.grading import Grading
 from factordb.quality.known import Known, Use
 from factordb.quality.scheme import Scheme
 from factordb.quality.statement import Found, Judged
-from factordb.store import assessments, documents, editions, releases
+from factordb.store import assessments, documents, releases
 
-_WIDENING = "pedigree-v3-1"
+_WIDENING = "pedigree-v3"
 """Whose variances widen a number where the scheme asked for has none."""
 
 
@@ -109,16 +111,16 @@ def assessment(
         SchemeNotFound: there is no such scheme.
         EditionAhead: this replica has not reached the edition yet.
     """
-    meant = editions.meant(db, edition)
-    rules = rule_sets.current()
-    asked = schemes.named(scheme or rules.default)
+    meant, read_with = tables.chosen(db, edition)
+    rules = read_with.rules
+    asked = read_with.scheme(scheme)
     factor = Factor.of(documents.body(db, digest, edition=meant))
     row = releases.holding(db, "factor", raw(digest), meant)[-1]
     said = manifest(db, bytes(row.manifest))
-    evidence = assessing.evidence(Known.of(factor, said), rules)
+    evidence = assessing.evidence(Known.of(factor, said), rules, read_with.regions)
     scored = asked.reference in rules.scores
     scores = assessing.scores(evidence, asked, rules, use) if scored else ()
-    widened, why = _widened(factor, evidence, asked, use, said.inferred_gwp())
+    widened, why = _widened(factor, evidence, asked, use, _Read(read_with, said.inferred_gwp()))
     return Assessment(
         edition=meant,
         digest=digest,
@@ -136,18 +138,25 @@ def assessment(
         uncertainty=widened,
         no_uncertainty=why,
         at_publication=_at_publication(db, digest, asked, meant),
-        publisher=_publisher(factor),
+        publisher=_publisher(factor, read_with),
         persons=_persons(db, digest, meant),
     )
 
 
+class _Read(NamedTuple):
+    """What a number is read with."""
+
+    tables: Tables
+    inferred: str | None
+
+
 def _widened(
-    factor: Factor, evidence: Evidence, asked: Scheme, use: Use, inferred: str | None
+    factor: Factor, evidence: Evidence, asked: Scheme, use: Use, read: _Read
 ) -> tuple[Widened | None, str | None]:
     """Return the uncertainty that follows, or why none does."""
-    rules = rule_sets.current()
-    widening = asked if asked.combine.rule in ("variances", "factors") else schemes.named(_WIDENING)
-    shown = headline(factor, None, inferred)
+    rules, named = read.tables.rules, read.tables.scheme
+    widening = asked if asked.combine.rule in ("variances", "factors") else named(_WIDENING)
+    shown = headline(factor, None, read.inferred, read.tables.gwp)
     try:
         own, basic = _basic(factor, shown.value if shown else None, widening, evidence)
         scores = assessing.plain_scores(evidence, widening, rules, use)
@@ -215,12 +224,12 @@ def _at_publication(
     return tuple(found)
 
 
-def _publisher(factor: Factor) -> Publishers | None:
+def _publisher(factor: Factor, read_with: Tables) -> Publishers | None:
     if factor.quality is None:
         return None
     printed = factor.quality.scores
     try:
-        scheme = schemes.named(factor.quality.scheme)
+        scheme = read_with.scheme(factor.quality.scheme)
     except SchemeNotFound:
         return Publishers(scheme=factor.quality.scheme, scores=printed, not_scored=(), grading=None)
     left = [

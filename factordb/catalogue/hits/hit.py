@@ -5,13 +5,15 @@ from decimal import Decimal
 
 from factordb import units
 from factordb.catalogue.hits.entry import Entry
+from factordb.catalogue.tables import TODAY, Tables
+from factordb.model import gwp
 from factordb.model.amount import Amount
 from factordb.model.base import DigestText, Model
 from factordb.model.factor import Factor
 from factordb.model.headline import headline
 from factordb.model.numbers import plain
 from factordb.model.pick import Pick
-from factordb.units import Relation
+from factordb.units import Relation, Units
 
 Load = Callable[[str], Factor]
 """Gives the document of a digest."""
@@ -57,6 +59,7 @@ def hit(  # noqa: PLR0913  # what a hit is shown by
     unit: str | None = None,
     amount: Amount | None = None,
     via: Sequence[Relation] = (),
+    tables: Tables = TODAY,
 ) -> Hit:
     """Return ``entry`` as a hit: its headline under ``method``, or ``amount``; per ``unit``.
 
@@ -68,8 +71,9 @@ def hit(  # noqa: PLR0913  # what a hit is shown by
     shown = _plain(entry)
     if amount is not None:
         shown = shown.model_copy(update=_picked(amount, entry.manifest.inferred_gwp()))
-    elif method is not None:
-        found = headline(load(entry.digest), method, entry.manifest.inferred_gwp())
+    elif method is not None or _stored_otherwise(entry, tables):
+        inferred = entry.manifest.inferred_gwp()
+        found = headline(load(entry.digest), method, inferred, tables.gwp)
         shown = shown.model_copy(
             update={
                 "value": found and found.value,
@@ -78,7 +82,12 @@ def hit(  # noqa: PLR0913  # what a hit is shown by
                 "computed": bool(found and found.computed),
             }
         )
-    return shown if unit is None else _per(shown, unit, via)
+    return shown if unit is None else _per(shown, unit, via, tables.units)
+
+
+def _stored_otherwise(entry: Entry, tables: Tables) -> bool:
+    """Say whether a computed headline was stored by other weights than these."""
+    return entry.computed and not gwp.stored_as(tables.gwp, entry.gwp or "")
 
 
 def _picked(amount: Amount, inferred: str | None) -> dict[str, object]:
@@ -113,15 +122,15 @@ def _plain(entry: Entry) -> Hit:
     )
 
 
-def _per(shown: Hit, unit: str, via: Sequence[Relation]) -> Hit:
+def _per(shown: Hit, unit: str, via: Sequence[Relation], table: Units) -> Hit:
     """How many ``unit`` make one of the factor's divides the value."""
     if shown.value is None or shown.unit == unit:
         return shown
     value = Decimal(shown.value)
     if via:
-        converted = units.per_by(value, shown.unit, unit, via)
+        converted = units.per_by(value, shown.unit, unit, via, table)
     else:
-        converted = units.convert_per(value, shown.unit, unit)
+        converted = units.convert_per(value, shown.unit, unit, table)
     return shown.model_copy(
         update={"value": plain(converted.value), "unit": converted.unit, "steps": converted.steps}
     )

@@ -41,9 +41,9 @@ def _of_activity(activity: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _of_boundary(stages: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(vocabulary.label("boundary", stage, "en") for stage in stages)
+    return tuple(vocabulary.COLUMNS.label("boundary", stage, "en") for stage in stages)
 
 
 @lru_cache(maxsize=4096)
 def _of_facet(name: str, value: str) -> str:
-    return f"{vocabulary.label('facets', name, 'en')} {value}"
+    return f"{vocabulary.COLUMNS.label('facets', name, 'en')} {value}"

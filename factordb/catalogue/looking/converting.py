@@ -8,7 +8,7 @@ from factordb.errors import Invalid
 from factordb.importers.printed import number
 from factordb.model.base import Model
 from factordb.model.numbers import plain
-from factordb.units import Relation
+from factordb.units import Relation, Units
 
 
 class Conversion(Model):
@@ -18,7 +18,9 @@ class Conversion(Model):
     steps: tuple[str, ...]
 
 
-def convert(value: str, from_: str, to: str, via: Sequence[Relation] = ()) -> Conversion:
+def convert(
+    value: str, from_: str, to: str, via: Sequence[Relation] = (), table: Units = units.TODAY
+) -> Conversion:
     """Return ``value`` of the unit ``from_`` counted in ``to``, by what ``via`` relates.
 
     Raises:
@@ -29,9 +31,9 @@ def convert(value: str, from_: str, to: str, via: Sequence[Relation] = ()) -> Co
     read = number(value) if len(value) <= 100 else None  # as long as any number
     if read is None:
         raise Invalid(f"{value[:40]!r} is no number: write plain digits, such as 0.5500.")
-    same = units.dimension(from_) == units.dimension(to)
+    same = units.dimension(from_, table) == units.dimension(to, table)
     if same or not via:
-        converted = units.convert(Decimal(read), from_, to)
+        converted = units.convert(Decimal(read), from_, to, table)
     else:
-        converted = units.by(Decimal(read), from_, to, via)
+        converted = units.by(Decimal(read), from_, to, via, table)
     return Conversion(value=plain(converted.value), unit=converted.unit, steps=converted.steps)

@@ -3,13 +3,15 @@
 import heapq
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sqlmodel import Session
 
+from factordb.catalogue import tables
 from factordb.catalogue.hits.entries import manifest
 from factordb.catalogue.looking import flat
 from factordb.catalogue.looking.looking import standing
+from factordb.catalogue.tables import Tables
 from factordb.importers.table import writer
 from factordb.model.base import Document
 from factordb.model.factor import Factor
@@ -42,7 +44,8 @@ def export(
         return _table(db, number, said, row.name, to)
     if format_ == "ndjson":
         return [_written(to / f"{reference}.ndjson", _bodies(db, number))]
-    return list(_flat(db, number, said, to / f"{reference}.csv"))
+    _, read_with = tables.chosen(db, edition)
+    return list(_flat(_Of(db, number, said, read_with), to / f"{reference}.csv"))
 
 
 def _table(db: Session, release_id: int, said: Manifest, release: str, to: Path) -> list[Path]:
@@ -54,13 +57,22 @@ def _table(db: Session, release_id: int, said: Manifest, release: str, to: Path)
     return [table, toml]
 
 
-def _flat(db: Session, release_id: int, said: Manifest, file: Path) -> Iterator[Path]:
+class _Of(NamedTuple):
+    """A release, and what it is written with."""
+
+    db: Session
+    release_id: int
+    manifest: Manifest
+    tables: Tables
+
+
+def _flat(of: _Of, file: Path) -> Iterator[Path]:
     of_properties = file.with_name(f"{file.stem}.properties{file.suffix}")
     kinds = (("factor", flat.factors, file), ("property", flat.properties, of_properties))
     for kind, lines, its_file in kinds:
-        bodies = [body for _, body in _all(db, kind, release_id)]
+        bodies = [body for _, body in _all(of.db, kind, of.release_id)]
         if bodies:
-            yield _written(its_file, lines(bodies, said))
+            yield _written(its_file, lines(bodies, of.manifest, tables=of.tables))
 
 
 def _written(file: Path, lines: Iterable[bytes]) -> Path:

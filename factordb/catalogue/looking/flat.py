@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
+from factordb.catalogue.tables import TODAY, Tables
 from factordb.model.canonical import digest
 from factordb.model.dates import Dates
 from factordb.model.factor import Factor
@@ -24,13 +25,15 @@ PROPERTY = (
 REJECTION = ("at", "printed", "reason", "numbers")
 
 
-def factors(bodies: Iterable[bytes], said: Manifest, *, header: bool = True) -> Iterator[bytes]:
+def factors(
+    bodies: Iterable[bytes], said: Manifest, *, header: bool = True, tables: Tables = TODAY
+) -> Iterator[bytes]:
     """Yield a line a factor, under the header of `FACTOR`; values are headlines."""
     if header:
         yield _line(FACTOR)
     for body in bodies:
         factor = Factor.of(body)
-        shown = headline(factor, None, said.inferred_gwp())
+        shown = headline(factor, None, said.inferred_gwp(), tables.gwp)
         yield _line(
             (
                 digest(body),
@@ -47,9 +50,11 @@ def factors(bodies: Iterable[bytes], said: Manifest, *, header: bool = True) -> 
         )
 
 
-def properties(bodies: Iterable[bytes], said: Manifest, *, header: bool = True) -> Iterator[bytes]:
+def properties(
+    bodies: Iterable[bytes], said: Manifest, *, header: bool = True, tables: Tables = TODAY
+) -> Iterator[bytes]:
     """Yield a line a property, under the header of `PROPERTY`."""
-    del said  # the manifest has nothing to add to a property
+    del said, tables  # neither has anything to add to a property
     if header:
         yield _line(PROPERTY)
     for body in bodies:

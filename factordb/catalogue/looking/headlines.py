@@ -9,6 +9,7 @@ from sqlmodel import Session
 from factordb import units
 from factordb.catalogue.hits.entries import manifests
 from factordb.catalogue.resolve import bridging
+from factordb.catalogue.tables import TODAY, Tables
 from factordb.errors import FactordbError, NoHeadline
 from factordb.model.base import Model
 from factordb.model.canonical import raw, text_of
@@ -30,6 +31,10 @@ class Wish(NamedTuple):
     """Digests of properties by which the unit may be of another measure."""
 
 
+State = tuple[int, Tables]
+"""The edition that is asked, and the tables to answer with."""
+
+
 class Headline(Model):
     """The number that is meant where none is picked, as it was wished for."""
 
@@ -49,16 +54,17 @@ class Headline(Model):
 class Headlines:
     """Headlines of one edition kept in memory, since the same bill is counted again and again.
 
-    What inferred a GWP method, and so what a headline is, belongs to an edition: of another one
-    nothing is kept. Bounded: where there is no room, all go.
+    What inferred a GWP method, and what weighs, belongs to an edition: of another one nothing is
+    kept. Bounded: where there is no room, all go.
     """
 
     def __init__(self, most: int = 50_000) -> None:
         self._kept: dict[Wish, dict[str, bytes | FactordbError]] = {}
-        self._edition, self._size, self._most = 0, 0, most
+        self._of: tuple[int, Tables] = (0, TODAY)
+        self._size, self._most = 0, most
 
     def of(
-        self, db: Session, edition: int, bodies: Mapping[str, bytes], wish: Wish
+        self, db: Session, state: State, bodies: Mapping[str, bytes], wish: Wish
     ) -> Mapping[str, bytes | FactordbError]:
         """Return for each digest of ``bodies`` its headline as JSON, or why it has none such.
 
@@ -68,18 +74,18 @@ class Headlines:
             DigestNotFound: a property of ``wish.via`` is none of the edition.
             Incommensurable: a property of ``wish.via`` leads nowhere.
         """
-        if edition != self._edition or self._size > self._most:
-            self._kept, self._edition, self._size = {}, edition, 0
+        if state != self._of or self._size > self._most:
+            self._kept, self._of, self._size = {}, state, 0
         known = self._kept.setdefault(wish, {})
         if new := {digest: body for digest, body in bodies.items() if digest not in known}:
-            made = found(db, edition, new, wish)
+            made = found(db, state, new, wish)
             known |= {digest: _written(one) for digest, one in made.items()}
             self._size += len(made)
         return known
 
 
 def found(
-    db: Session, edition: int, bodies: Mapping[str, bytes], wish: Wish
+    db: Session, state: State, bodies: Mapping[str, bytes], wish: Wish
 ) -> dict[str, Headline | FactordbError]:
     """Return for each digest its headline as wished for, or why it has none such.
 
@@ -87,10 +93,11 @@ def found(
         DigestNotFound: a property of ``wish.via`` is none of the edition.
         Incommensurable: a property of ``wish.via`` leads nowhere.
     """
-    via = bridging.relations(db, wish.via, edition)
+    edition, tables = state
+    via = bridging.relations(db, wish.via, edition, tables.units)
     inferred = _inferred(db, edition, [*bodies])
     return {
-        digest: _one(Factor.of(body), inferred.get(digest), wish, via)
+        digest: _one(Factor.of(body), inferred.get(digest), wish, _Ways(via, tables))
         for digest, body in bodies.items()
     }
 
@@ -106,10 +113,22 @@ def _inferred(db: Session, edition: int, digests: Sequence[str]) -> dict[str, st
     return {text_of(digest): known[name].inferred_gwp() for digest, name in rows.items()}
 
 
-def _one(
-    factor: Factor, inferred: str | None, wish: Wish, via: Sequence[Relation]
-) -> Headline | FactordbError:
-    shown = headline(factor, wish.method, inferred)
+class _Ways(NamedTuple):
+    """By what numbers are brought to what is wished."""
+
+    via: Sequence[Relation]
+    tables: Tables
+
+    def counted(self, value: Decimal, unit: str, to: str) -> units.Converted:
+        """Return a value per ``unit`` as one per ``to``."""
+        table = self.tables.units
+        if self.via:
+            return units.per_by(value, unit, to, self.via, table)
+        return units.convert_per(value, unit, to, table)
+
+
+def _one(factor: Factor, inferred: str | None, wish: Wish, ways: _Ways) -> Headline | FactordbError:
+    shown = headline(factor, wish.method, inferred, ways.tables.gwp)
     if shown is None:
         return NoHeadline(_why(factor, wish.method))
     said = Headline(
@@ -124,7 +143,7 @@ def _one(
     if wish.unit is None or wish.unit == factor.unit:
         return said
     try:
-        counted = _counted(Decimal(shown.value), factor.unit, wish.unit, via)
+        counted = ways.counted(Decimal(shown.value), factor.unit, wish.unit)
     except FactordbError as error:
         return error
     return said.model_copy(
@@ -134,10 +153,6 @@ def _one(
             "steps": (*said.steps, *counted.steps),
         }
     )
-
-
-def _counted(value: Decimal, unit: str, to: str, via: Sequence[Relation]) -> units.Converted:
-    return units.per_by(value, unit, to, via) if via else units.convert_per(value, unit, to)
 
 
 def _why(factor: Factor, method: str | None) -> str:

@@ -47,9 +47,10 @@ class EditionView(Model):
     edition: int
     event: str
     """What befell the release: ``published``, ``withdrawn``, ``superseded`` or ``assessed``;
-    ``advised`` where it is a notice that factors are wrong."""
+    ``advised`` where it is a notice that factors are wrong; ``tables`` where a later version of
+    factordb brought later numbered tables."""
     release: str | None
-    """``dataset@release``; nothing of a notice, which may speak of several."""
+    """``dataset@release``; nothing of a notice, which may speak of several, and of tables."""
     advisory: str | None = None
     """Id of the notice."""
     at: str

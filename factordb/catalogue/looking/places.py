@@ -1,6 +1,6 @@
 """Regions as they are shown: names, dated parents, and the chain a fallback climbs."""
 
-from factordb.model import regions, reporting
+from factordb.catalogue.tables import TODAY, Tables
 from factordb.model.base import Model
 from factordb.model.reporting import Default
 
@@ -27,13 +27,13 @@ class RegionView(Model):
     """GWP methods that its rules ask for in reporting years, where no method is named."""
 
 
-def region(code: str, year: int | None = None) -> RegionView:
+def region(code: str, year: int | None = None, tables: Tables = TODAY) -> RegionView:
     """Return a region, its chain as it was in the data ``year``, or as it is.
 
     Raises:
         RegionNotFound: there is none; the sentence names the nearest.
     """
-    found = regions.region(code)
+    found = tables.regions.region(code)
     parents = (ParentView(**p._asdict()) for p in found.parents)
     return RegionView(
         code=found.code,
@@ -41,6 +41,6 @@ def region(code: str, year: int | None = None) -> RegionView:
         name=found.name,
         also=found.also,
         parents=tuple(parents),
-        chain=regions.chain(code, year),
-        reporting=reporting.defaults(code, year),
+        chain=tables.regions.chain(code, year),
+        reporting=tables.reporting.defaults(code, year, tables.regions),
     )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from factordb import units
+from factordb.catalogue import tables
 from factordb.catalogue.finding import finding, indexing
 from factordb.catalogue.finding.indexing import Covered, Indexes
 from factordb.catalogue.hits.entries import entries, loader
@@ -14,6 +15,7 @@ from factordb.catalogue.hits.entry import Entry
 from factordb.catalogue.hits.hit import Hit, Load, hit
 from factordb.catalogue.matching.bill import Line, Match, amount_of, read
 from factordb.catalogue.resolve.asking import MOST
+from factordb.catalogue.tables import Tables
 from factordb.errors import FactordbError, Incommensurable, UnknownUnit
 from factordb.model.numbers import plain
 from factordb.search import confidence, folding, hints, likely
@@ -70,11 +72,13 @@ def match(
 
     Raises:
         EditionAhead: this replica, or its index, has not reached ``edition`` yet.
+        TableNotHere: ``edition`` was published with a table that this installation lacks.
         CacheUnavailable: there is no place for the index.
     """
     indexes = indexes or indexing.temporary()
     covered = indexes.covering(db)
     meant = finding.edition_of(db, edition, covered.generation.facts.edition)
+    _, read_with = tables.chosen(db, edition)
     found = Likely(covered.generation, meant, covered.fallen_in(meant))
     said = [read(item) for item in items]
     lines = list(dict.fromkeys(line for line in said if isinstance(line, Line)))
@@ -83,7 +87,7 @@ def match(
         one.asked: _likeliest(one.asked, found, candidates) for one in dict.fromkeys(asked.values())
     }
     rows = (candidate.row for some in likeliest.values() for candidate in some.candidates)
-    shown = _Shown(db, meant, covered, rows)
+    shown = _Shown(db, meant, covered, rows, read_with)
     matches = {line: _match(line, one, likeliest[one.asked], shown) for line, one in asked.items()}
     return Matched(
         meant,
@@ -130,10 +134,13 @@ def _nothing(asked: likely.Line, found: Likely) -> str:
 class _Shown:
     """Rows of the index as hits: read from the store at once, each shown per unit only once."""
 
-    def __init__(self, db: Session, edition: int, covered: Covered, rows: Iterable[int]) -> None:
+    def __init__(
+        self, db: Session, edition: int, covered: Covered, rows: Iterable[int], read_with: Tables
+    ) -> None:
         columns = covered.generation.columns.arrays
         self._release, self._ordinal = columns["release"], columns["ordinal"]
         self._load: Load = loader(db)
+        self._tables = read_with
         places = sorted({self._place(row) for row in rows})
         self._entries: dict[tuple[int, int], Entry] = {}
         for start in range(0, len(places), _AT_ONCE):
@@ -158,9 +165,9 @@ class _Shown:
 
     def _made(self, entry: Entry, unit: str | None) -> Hit:
         try:
-            return hit(entry, self._load, None, unit)
+            return hit(entry, self._load, None, unit, tables=self._tables)
         except Incommensurable:
-            return hit(entry, self._load)
+            return hit(entry, self._load, tables=self._tables)
 
 
 def _match(line: Line, meant: _Meant, likeliest: _Likeliest, shown: _Shown) -> Match:

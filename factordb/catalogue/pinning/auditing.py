@@ -159,7 +159,7 @@ def _notice(one: _Known, notice: Advisory, part: Affected) -> Finding:
 def _superseded(db: Session, known: Sequence[_Known], edition: int) -> Iterator[Finding]:
     """Ask every question again; where it says the same, look for newer numbers under the key."""
     wishes = [Wish(one.line.question) for one in known]
-    answers = asking.ask(db, [wish.question() for wish in wishes], edition).answers
+    answers = asking.ask(db, [wish.question() for wish in wishes]).answers
     newer = _newer(db, known, edition)
     hits = [a.hit.digest if isinstance(a, Answer) and a.hit else None for a in answers]
     more = {entry.digest for entry in newer.values()} | {digest for digest in hits if digest}

@@ -1,26 +1,26 @@
 """Policies held against factors of the catalogue: kept or broken, rule by rule, and why."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from pydantic import Field
 from sqlmodel import Session
 
+from factordb.catalogue import tables
 from factordb.catalogue.hits import grade
 from factordb.catalogue.hits.entries import entries, loader
 from factordb.catalogue.hits.entry import Entry
 from factordb.catalogue.hits.hit import Load
+from factordb.catalogue.tables import Tables
 from factordb.errors import FactordbError
 from factordb.model.base import DigestText, Model, Names
 from factordb.model.canonical import raw
 from factordb.model.factor import RegionCode
 from factordb.model.headline import headline
-from factordb.quality import assessing
 from factordb.quality import policy as policies
-from factordb.quality import rules as rule_sets
-from factordb.quality import scheme as schemes
 from factordb.quality.known import Use
-from factordb.quality.policy import Facts, Finding, Policy, Share
-from factordb.store import editions, factors
+from factordb.quality.policy import Facts, Finding, Graded, Policy, Share
+from factordb.store import factors
 
 
 class Used(Model):
@@ -69,30 +69,39 @@ def check(
     Raises:
         EditionAhead: this replica has not reached the edition yet.
     """
-    meant = editions.meant(db, edition)
+    meant, read_with = tables.chosen(db, edition)
     load = loader(db)
     rows = factors.standing_as(db, meant, sorted({raw(used.digest) for used in items}))
     newest = {entry.digest: entry for entry in entries(db, meant, rows)}
-    checked = tuple(_checked(policy, used, newest.get(used.digest), load) for used in items)
+    checked = tuple(
+        _checked(policy, used, newest.get(used.digest), _Read(load, read_with)) for used in items
+    )
     shares = policies.primary(policy, [(used.share, used.primary) for used in items])
     together = (shares,) if shares else ()
     return Verdict(
         edition=meant,
         policy=policy.name,
         title=policy.title,
-        rules=rule_sets.current().name,
+        rules=read_with.assess,
         kept=all(one.kept for one in (*checked, *together)),
         items=checked,
         together=together,
     )
 
 
-def _checked(policy: Policy, used: Used, entry: Entry | None, load: Load) -> Checked:
+class _Read(NamedTuple):
+    """What factors are looked at with."""
+
+    load: Load
+    tables: Tables
+
+
+def _checked(policy: Policy, used: Used, entry: Entry | None, read: _Read) -> Checked:
     if entry is None:
         says = "no factor of this edition has the digest"
         missing = Finding(rule="published", kept=False, says=says)
         return Checked(digest=used.digest, release=None, kept=False, findings=(missing,))
-    found = policies.findings(policy, _facts(entry, used, load))
+    found = policies.findings(policy, _facts(entry, used, read))
     return Checked(
         digest=used.digest,
         release=entry.reference,
@@ -101,18 +110,22 @@ def _checked(policy: Policy, used: Used, entry: Entry | None, load: Load) -> Che
     )
 
 
-def _facts(entry: Entry, used: Used, load: Load) -> Facts:
-    evidence = assessing.evidence(grade.known(entry), rule_sets.current())
+def _facts(entry: Entry, used: Used, read: _Read) -> Facts:
+    evidence = grade.evidence(entry, read.tables)
     use = Use(used.region, used.year, used.technology)
 
-    def letter(scheme: str) -> str | None:
+    def letter(name: str) -> Graded:
         try:
-            return grade.letter_of(evidence, schemes.named(scheme), use)
+            scheme = read.tables.scheme(name)
+            found = grade.letter_of(evidence, scheme, use, read.tables)
+            return Graded(scheme.reference, found)
         except FactordbError:
-            return None  # the rules do not score by it
+            return Graded(name, None)  # the rules do not score by it
 
     def weighs(method: str) -> bool:
-        found = headline(load(entry.digest), method, entry.manifest.inferred_gwp())
+        found = headline(
+            read.load(entry.digest), method, entry.manifest.inferred_gwp(), read.tables.gwp
+        )
         return found is not None and found.gwp == method
 
     return Facts(
@@ -126,4 +139,5 @@ def _facts(entry: Entry, used: Used, load: Load) -> Facts:
         gwp=entry.gwp,
         grade=letter,
         weighs=weighs,
+        regions=read.tables.regions,
     )

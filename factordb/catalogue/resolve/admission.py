@@ -12,7 +12,7 @@ from factordb.catalogue.resolve.case import Case, Reason
 from factordb.catalogue.resolve.rules import Admission
 from factordb.errors import Incommensurable
 from factordb.model.headline import headline
-from factordb.units import Relation
+from factordb.units import Relation, Units
 
 Test = Callable[[Entry, Case], Reason]
 
@@ -23,13 +23,15 @@ def objection(entry: Entry, case: Case) -> Reason:
 
 
 @lru_cache(maxsize=4096)
-def counts_in(unit: str, to: str, via: tuple[Relation, ...] = ()) -> bool:
+def counts_in(
+    unit: str, to: str, via: tuple[Relation, ...] = (), table: Units = units.TODAY
+) -> bool:
     """Say whether what is per ``unit`` can be told per ``to``, by ``via`` where that is needed."""
     try:
-        if via and units.dimension(unit) != units.dimension(to):
-            units.per_by(Decimal(1), unit, to, via)
+        if via and units.dimension(unit, table) != units.dimension(to, table):
+            units.per_by(Decimal(1), unit, to, via, table)
         else:
-            units.ratio(unit, to)
+            units.ratio(unit, to, table)
     except Incommensurable:
         return False
     return True
@@ -59,9 +61,9 @@ def _has_the_status(entry: Entry, case: Case) -> Reason:
 
 def _fits_the_unit(entry: Entry, case: Case) -> Reason:
     asked, to = case.question.unit, case.question.in_
-    if asked is not None and not units.fits(entry.unit, asked):
+    if asked is not None and not units.fits(entry.unit, asked, case.tables.units):
         return f"it is per {entry.unit}, which does not measure what {asked} does"
-    if to is not None and not counts_in(entry.unit, to, case.via):
+    if to is not None and not counts_in(entry.unit, to, case.via, case.tables.units):
         return f"it is per {entry.unit}, which cannot be counted in {to}"
     return None
 
@@ -108,9 +110,10 @@ def _serves_the_use(entry: Entry, case: Case) -> Reason:
 
 def _is_good_enough(entry: Entry, case: Case) -> Reason:
     least, use = case.question.min_grade, case.question.use_of_it
-    if least is None or grade.reaches(entry, use, least):
+    if least is None or grade.reaches(entry, use, least, case.tables):
         return None
-    return f"its grade for this place and year is {grade.of(entry, use, least)}, not {least}"
+    found, wanted = grade.of(entry, use, least, case.tables), grade.full(least, case.tables)
+    return f"its grade for this place and year is {found}, not {wanted}"
 
 
 def _has_its_number(entry: Entry, case: Case) -> Reason:
@@ -126,7 +129,8 @@ def _has_its_number(entry: Entry, case: Case) -> Reason:
         if entry.value is not None:
             return None
         return "it has no headline: it lacks CO2 and a total, or stands outside of totals"
-    if headline(case.load(entry.digest), method, entry.manifest.inferred_gwp()) is not None:
+    inferred = entry.manifest.inferred_gwp()
+    if headline(case.load(entry.digest), method, inferred, case.tables.gwp) is not None:
         return None
     return f"it gives no total under {method}, and no masses of gases to compute one from"
 

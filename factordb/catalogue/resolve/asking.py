@@ -5,13 +5,15 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
+from factordb.catalogue import tables
 from factordb.catalogue.resolve import bridging, rules
 from factordb.catalogue.resolve.candidates import Candidates
 from factordb.catalogue.resolve.question import Answer, Question, read
 from factordb.catalogue.resolve.resolving import resolve
 from factordb.catalogue.resolve.rules import Rules
+from factordb.catalogue.tables import Tables
 from factordb.errors import FactordbError
-from factordb.store import documents, editions
+from factordb.store import documents
 
 MOST = 5_000
 """Items of one call."""
@@ -35,13 +37,18 @@ def ask(
 
     Raises:
         EditionAhead: this replica has not reached ``edition`` yet.
+        TableNotHere: ``edition`` was published with a table that this installation lacks.
         Invalid: there is no such rule set.
     """
-    meant = editions.meant(db, edition)
-    applied = rules.named(rule_set) if rule_set is not None else rules.current()
+    meant, read_with = tables.chosen(db, edition)
+    applied = rules.named(rule_set or read_with.resolve_version)
     said = [_led(db, read(item), meant) for item in items]
     asked = {q.model_dump_json(): q for q in said if isinstance(q, Question)}
-    answers = dict(zip(asked, _answers(db, meant, applied, list(asked.values())), strict=True))
+    answers = dict(
+        zip(
+            asked, _answers(db, State(meant, applied, read_with), list(asked.values())), strict=True
+        )
+    )
     return Asked(
         meant,
         applied.version,
@@ -59,12 +66,18 @@ def _led(db: Session, said: Question | FactordbError, edition: int) -> Question 
     return said
 
 
-def _answers(
-    db: Session, edition: int, applied: Rules, questions: Sequence[Question]
-) -> Iterator[Answer]:
+class State(NamedTuple):
+    """What questions are answered in."""
+
+    edition: int
+    rules: Rules
+    tables: Tables
+
+
+def _answers(db: Session, state: State, questions: Sequence[Question]) -> Iterator[Answer]:
     for start in range(0, len(questions), _AT_ONCE):
         part = questions[start : start + _AT_ONCE]
-        found = Candidates(db, edition, applied, part)
+        found = Candidates(db, state.edition, state.rules, part, state.tables)
         for question in part:
             case = found.case(question)
             answer = resolve(case)

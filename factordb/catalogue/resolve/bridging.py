@@ -9,7 +9,7 @@ from factordb import units
 from factordb.errors import Incommensurable
 from factordb.model.property import Property
 from factordb.store import documents
-from factordb.units import Relation
+from factordb.units import Relation, Units
 
 BASES = {"net-calorific-value": "NCV", "gross-calorific-value": "GCV"}
 """The basis that each calorific value gives to its energy."""
@@ -26,7 +26,9 @@ CROSSING = frozenset(
 """Properties that lead from one kind of measure to another."""
 
 
-def relations(db: Session, digests: Sequence[str], edition: int) -> tuple[Relation, ...]:
+def relations(
+    db: Session, digests: Sequence[str], edition: int, table: Units = units.TODAY
+) -> tuple[Relation, ...]:
     """Return what the properties ``digests`` relate, in their order.
 
     Raises:
@@ -34,12 +36,12 @@ def relations(db: Session, digests: Sequence[str], edition: int) -> tuple[Relati
         Incommensurable: one of them leads nowhere.
     """
     return tuple(
-        relation(Property.of(documents.body(db, digest, ("property",), edition)), digest)
+        relation(Property.of(documents.body(db, digest, ("property",), edition)), digest, table)
         for digest in digests
     )
 
 
-def relation(found: Property, digest: str) -> Relation:
+def relation(found: Property, digest: str, table: Units = units.TODAY) -> Relation:
     """Return which units ``found`` relates, and by how much.
 
     Raises:
@@ -57,7 +59,7 @@ def relation(found: Property, digest: str) -> Relation:
             f"{found.property} of {found.subject} is nought, and relates nothing."
         )
     basis = BASES.get(found.property)
-    if basis is not None and basis not in units.annotations(above):
-        above = units.canonical(f"{above}{{{basis}}}")
+    if basis is not None and basis not in units.annotations(above, table):
+        above = units.canonical(f"{above}{{{basis}}}", table)
     name = f"{found.property} of {found.subject} ({found.dataset}), {digest}"
     return Relation(Decimal(found.value), above, below, name)

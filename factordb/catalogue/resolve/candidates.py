@@ -14,7 +14,7 @@ from factordb.catalogue.resolve import bridging, reach
 from factordb.catalogue.resolve.case import Case
 from factordb.catalogue.resolve.question import Question
 from factordb.catalogue.resolve.rules import Rules
-from factordb.model import regions
+from factordb.catalogue.tables import TODAY, Tables
 from factordb.model.canonical import raw
 from factordb.model.factor import Factor
 from factordb.store import documents, factors
@@ -29,12 +29,18 @@ class Candidates:
     """The factors that may answer some questions, and the documents behind them."""
 
     def __init__(
-        self, db: Session, edition: int, rules: Rules, questions: Sequence[Question]
+        self,
+        db: Session,
+        edition: int,
+        rules: Rules,
+        questions: Sequence[Question],
+        tables: Tables = TODAY,
     ) -> None:
         self._db = db
         self._edition = edition
         self._rules = rules
-        self._relative = frozenset(regions.of_kind(reach.RELATIVE))
+        self._tables = tables
+        self._relative = frozenset(tables.regions.of_kind(reach.RELATIVE))
         self._factors: dict[str, Factor] = {}
         self._bodies: dict[str, bytes] = {}
         self._place: dict[str, int] = {}
@@ -53,12 +59,14 @@ class Candidates:
         else:
             activity = question.activity
             relative = {c for c in self._relative if (activity, c) in self._by_pair}
-            reached = reach.levels(question, self._rules, relative)
+            reached = reach.levels(question, self._rules, relative, self._tables.regions)
             codes = (code for level in reached for code in level)
             found = [e for code in codes for e in self._by_pair.get((activity, code), ())]
-        levels = reach.levels(question, self._rules, relative)
-        via = bridging.relations(self._db, question.via, self._edition)
-        return Case(question, self._rules, tuple(found), levels, self.load, self._near, via)
+        levels = reach.levels(question, self._rules, relative, self._tables.regions)
+        via = bridging.relations(self._db, question.via, self._edition, self._tables.units)
+        return Case(
+            question, self._rules, tuple(found), levels, self.load, self._near, via, self._tables
+        )
 
     def load(self, digest: str) -> Factor:
         """Return the document of a digest; those of its neighbours are read with it."""
@@ -94,7 +102,7 @@ class Candidates:
         pairs = {(entry.activity, entry.region) for entry in named}
         for question in questions:
             if question.activity is not None:
-                reached = reach.levels(question, self._rules, self._relative)
+                reached = reach.levels(question, self._rules, self._relative, self._tables.regions)
                 pairs |= {(question.activity, code) for level in reached for code in level}
         if pairs:
             rows = factors.candidates(self._db, self._edition, pairs)

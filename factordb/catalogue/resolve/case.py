@@ -7,6 +7,7 @@ from factordb.catalogue.hits.entry import Entry
 from factordb.catalogue.hits.hit import Load
 from factordb.catalogue.resolve.question import Question
 from factordb.catalogue.resolve.rules import Rules
+from factordb.catalogue.tables import TODAY, Tables
 from factordb.units import Relation
 
 Reason = str | None
@@ -28,3 +29,4 @@ class Case(NamedTuple):
     """Gives all factors of an entry's activity at its region."""
     via: tuple[Relation, ...] = ()
     """What the properties that the question names relate."""
+    tables: Tables = TODAY

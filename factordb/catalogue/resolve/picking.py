@@ -14,7 +14,7 @@ def amount(entry: Entry, case: Case) -> Amount | None:
     factor, named = _named(entry, case)
     if len(named) != 1:
         return None
-    shown = headline(factor, case.question.gwp, entry.manifest.inferred_gwp())
+    shown = headline(factor, case.question.gwp, entry.manifest.inferred_gwp(), case.tables.gwp)
     meant = shown is not None and shown.pick == Pick.of(named[0])
     return None if meant else named[0]
 

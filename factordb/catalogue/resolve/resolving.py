@@ -76,7 +76,7 @@ class _Resolver:
     def _objections(self) -> dict[Mark, str | None]:
         return {
             entry.mark: admission.objection(entry, self._case)
-            or reach.objection(entry, self._question)
+            or reach.objection(entry, self._question, self._case.tables.regions)
             for entry in self._all
         }
 
@@ -176,11 +176,17 @@ class _Resolver:
         for entry in sorted(stepping.beside(answer, self._case), key=self._order):
             amount = picking.only(entry, self._case.load)
             to = self._question.in_
-            to = to if to is None or admission.counts_in(entry.unit, to, self._case.via) else None
-            yield hit(entry, self._case.load, self._question.gwp, to, amount, self._case.via)
+            to = to if to is None or self._counts_in(entry, to) else None
+            load, via = self._case.load, self._case.via
+            yield hit(entry, load, self._question.gwp, to, amount, via, self._case.tables)
+
+    def _counts_in(self, entry: Entry, to: str) -> bool:
+        return admission.counts_in(entry.unit, to, self._case.via, self._case.tables.units)
 
     def _hit(self, entry: Entry) -> Hit:
-        graded = grade.of(entry, self._question.use_of_it, self._question.min_grade)
+        graded = grade.of(
+            entry, self._question.use_of_it, self._question.min_grade, self._case.tables
+        )
         return self._bare(entry).model_copy(update={"grade": graded})
 
     def _bare(self, entry: Entry) -> Hit:
@@ -191,6 +197,7 @@ class _Resolver:
             self._question.in_ if not self._objections.get(entry.mark) else None,
             picking.amount(entry, self._case) if self._question.id is not None else None,
             self._case.via,
+            self._case.tables,
         )
 
     def _order(self, entry: Entry) -> tuple[int, str, str, str]:

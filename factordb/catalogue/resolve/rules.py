@@ -1,14 +1,14 @@
 """The rule sets of resolve: numbered files, never edited once landed, no part of any digest."""
 
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
+from factordb import numbered
+from factordb.catalogue import tables
 from factordb.errors import Invalid
 from factordb.model.base import Model
-from factordb.model.canonical import digest as digest_of
 
-FOLDER = Path(__file__).parents[1] / "rules"
+FAMILY = tables.RESOLVE
 
 
 class Admission(Model):
@@ -65,7 +65,7 @@ class Rules(Model):
 
 def versions() -> list[str]:
     """Return the versions of all rule sets, the newest last."""
-    return sorted((path.stem.removeprefix("resolve-") for path in FOLDER.glob("*.json")), key=int)
+    return [str(numbered.split(name)[1]) for name in FAMILY.names()]
 
 
 @cache
@@ -80,23 +80,9 @@ def named(version: str) -> Rules:
             f"There is no rule set {version[:20]!r} of resolve; there are {', '.join(versions())}.",
             rules=version[:20],
         )
-    return Rules.model_validate_json(_file(version).read_bytes())
+    return Rules.model_validate_json(FAMILY.file(f"resolve-{version}").read_bytes())
 
 
 def current() -> Rules:
     """Return the newest rule set."""
-    return named(_newest())
-
-
-def digest() -> str:
-    """Return the digest of the newest rule set's bytes, as an edition records it."""
-    return digest_of(_file(_newest()).read_bytes())
-
-
-@cache
-def _newest() -> str:
-    return versions()[-1]
-
-
-def _file(version: str) -> Path:
-    return FOLDER / f"resolve-{version}.json"
+    return named(versions()[-1])

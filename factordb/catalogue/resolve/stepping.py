@@ -11,7 +11,6 @@ from factordb.catalogue.resolve.case import Case, Level
 from factordb.catalogue.resolve.narrowing import Found, distinct
 from factordb.catalogue.resolve.question import Question, Step
 from factordb.catalogue.resolve.succession import of_one_period
-from factordb.model import vocabulary
 from factordb.model.headline import headline
 
 
@@ -71,7 +70,7 @@ def weighing(entry: Entry, shown: Hit, case: Case) -> Iterator[Step]:
     if shown.pick is not None or not (shown.computed or inferred or shown.gas != "CO2e"):
         return
     factor = case.load(entry.digest)
-    found = headline(factor, case.question.gwp, entry.manifest.inferred_gwp())
+    found = headline(factor, case.question.gwp, entry.manifest.inferred_gwp(), case.tables.gwp)
     if found is None:
         return
     if found.computed:
@@ -99,7 +98,8 @@ def _belongs(entry: Entry, answer: Entry, case: Case) -> bool:
         and entry.facets.items() - {(rule.facet, rule.value)} <= answer.facets.items()
         and units.bare(entry.unit) == units.bare(answer.unit)
         and all(
-            any(vocabulary.contains(w, part) for w in answer.boundary) for part in entry.boundary
+            any(case.tables.vocabulary.contains(w, part) for w in answer.boundary)
+            for part in entry.boundary
         )
         for rule in case.rules.beside
     )

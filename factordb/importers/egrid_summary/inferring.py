@@ -43,7 +43,7 @@ def _sums(reading: Rates) -> Iterator[dict[str, Decimal]]:
 
 def _fits(gases: dict[str, Decimal], method: str) -> bool:
     """Say whether the gases make the CO2e, allowing for half a unit of the last decimal in each."""
-    weights = {gas: gwp.gwp100(method, gas) or Decimal(0) for gas in ("CO2", "CH4", "N2O")}
+    weights = {gas: gwp.weight(method, gas) or Decimal(0) for gas in ("CO2", "CH4", "N2O")}
     summed = sum((gases[gas] * weight for gas, weight in weights.items()), Decimal(0))
     allowed = _HALF_A_UNIT * (1 + sum(weights.values(), Decimal(0)))
     return abs(summed - gases["CO2e"]) <= allowed

@@ -69,7 +69,7 @@ def _weighted(record: Record) -> bool | None:
 
 
 def _summed(gases: dict[str, Decimal], method: str) -> Decimal:
-    weights = {gas: gwp.gwp100(method, gas) or Decimal(0) for gas in gases}
+    weights = {gas: gwp.weight(method, gas) or Decimal(0) for gas in gases}
     return sum((mass * weights[gas] for gas, mass in gases.items()), Decimal(0))
 
 

@@ -161,7 +161,7 @@ def _released(line: Line) -> bool:
 
 
 def _fits(method: str, gas: str, value: str) -> bool:
-    return gwp.gwp100(method, gas) == Decimal(value)
+    return gwp.weight(method, gas) == Decimal(value)
 
 
 def _cautions(file: Path, named: str | None, page: Front, body: sheet.Body) -> Iterator[Caution]:

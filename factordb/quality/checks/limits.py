@@ -8,11 +8,11 @@ import orjson
 
 from factordb import units
 from factordb.errors import Incommensurable, UnknownUnit
-from factordb.model.canonical import digest as digest_of
+from factordb.numbered import Family
 from factordb.quality.stems import Stems
 
-TABLE = "bands-1"
-_FILE = Path(__file__).with_name(f"{TABLE}.json")
+FAMILY = Family("bands", Path(__file__).parent)
+TABLE = FAMILY.newest()
 
 
 class Band(NamedTuple):
@@ -64,7 +64,7 @@ class Change(NamedTuple):
 
 def digest() -> str:
     """Return the digest of the table."""
-    return digest_of(_FILE.read_bytes())
+    return FAMILY.digest(TABLE)
 
 
 def stem(activity: str) -> str:
@@ -186,7 +186,7 @@ def mistake(ratio: float) -> str | None:
 
 @cache
 def _content() -> dict[str, Any]:
-    loaded: dict[str, Any] = orjson.loads(_FILE.read_bytes())
+    loaded: dict[str, Any] = orjson.loads(FAMILY.file(TABLE).read_bytes())
     return loaded
 
 

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 from sqlmodel import Session
 
-from factordb.catalogue import access
+from factordb.catalogue import access, tables
 from factordb.catalogue.access import Caller
 from factordb.catalogue.grading import assessing
 from factordb.catalogue.grading.assessing import Judgement
@@ -50,7 +50,7 @@ def test_few_outcomes_are_kept_for_many_factors(db: Session, tmp_path: Path) -> 
     bodies, numbers = assessing.found(
         assessments.columns(db, number),
         looking.manifest_of(db, "grid-office@2023"),
-        rules.current(),
+        tables.TODAY,
     )
     assert len(bodies) == 2
     assert [place for _, place in numbers] == [1, 1, 1, 2]

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from factordb.catalogue.looking import fetching, headlines
 from factordb.catalogue.looking.fetching import From
 from factordb.catalogue.looking.headlines import Headline, Headlines, Wish
+from factordb.catalogue.tables import TODAY
 from factordb.errors import DigestNotFound, Incommensurable, NoHeadline
 from factordb.model.canonical import digest
 from factordb.model.factor import Factor
@@ -28,7 +29,7 @@ def named(db: Session, reference: str, activity: str, count: int = 1000) -> dict
 
 def only(db: Session, bodies: dict[str, bytes], wish: Wish) -> Any:
     """Return the headline of the one factor there is."""
-    (one,) = headlines.found(db, editions.current(db), bodies, wish).values()
+    (one,) = headlines.found(db, (editions.current(db), TODAY), bodies, wish).values()
     return one
 
 
@@ -90,7 +91,7 @@ def test_a_number_that_cannot_be_weighed_anew_says_what_is_there(seeds: Session)
 
 def test_the_same_wish_asks_the_database_nothing_the_second_time(seeds: Session) -> None:
     bodies = named(seeds, GRIDS, "electricity.grid")
-    kept, newest, wish = Headlines(), editions.current(seeds), Wish("AR6", "kWh")
+    kept, newest, wish = Headlines(), (editions.current(seeds), TODAY), Wish("AR6", "kWh")
     first = dict(kept.of(seeds, newest, bodies, wish))
     asked: list[str] = []
     engine = seeds.get_bind()
@@ -106,15 +107,15 @@ def test_the_same_wish_asks_the_database_nothing_the_second_time(seeds: Session)
 
 def test_of_another_edition_nothing_is_kept(seeds: Session) -> None:
     bodies = named(seeds, GRIDS, "electricity.grid", 2)
-    kept, newest = Headlines(), editions.current(seeds)
+    kept, newest = Headlines(), (editions.current(seeds), TODAY)
     kept.of(seeds, newest, bodies, Wish("AR6"))
 
-    assert not set(kept.of(seeds, newest - 1, {}, Wish("AR6")))
+    assert not set(kept.of(seeds, (newest[0] - 1, TODAY), {}, Wish("AR6")))
 
 
 def test_where_there_is_no_room_all_go_and_the_answer_stays(seeds: Session) -> None:
     bodies = named(seeds, GRIDS, "electricity.grid", 8)
-    small, newest = Headlines(most=3), editions.current(seeds)
+    small, newest = Headlines(most=3), (editions.current(seeds), TODAY)
     whole = dict(Headlines().of(seeds, newest, bodies, Wish("AR5")))
 
     for name, body in bodies.items():

@@ -2,12 +2,13 @@
 
 import pytest
 
+from factordb.catalogue import tables
 from factordb.catalogue.resolve import rules
 from factordb.errors import Invalid
-from factordb.model import numbered, vocabulary
+from factordb.model import vocabulary
 from factordb.model.canonical import digest
 
-WORDS = numbered.content(vocabulary.TABLE)
+WORDS = vocabulary.TODAY.content
 
 
 @pytest.mark.parametrize("version", rules.versions())
@@ -19,7 +20,8 @@ def test_the_newest_is_current_and_its_bytes_are_what_an_edition_records() -> No
     newest = rules.versions()[-1]
 
     assert rules.current() == rules.named(newest)
-    assert rules.digest() == digest((rules.FOLDER / f"resolve-{newest}.json").read_bytes())
+    recorded = tables.digests()[f"resolve-{newest}"]
+    assert recorded == digest(rules.FAMILY.file(f"resolve-{newest}").read_bytes())
 
 
 def test_an_unknown_version_is_refused_with_those_there_are() -> None:
