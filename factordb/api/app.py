@@ -1,7 +1,7 @@
 """The server, put together in one place."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -20,11 +20,13 @@ from factordb.api.deps import refuse_zeros
 from factordb.api.fast_path import Doors, FastPath
 from factordb.api.gate import Gate, Limits
 from factordb.api.metering import Meter
+from factordb.api.refusals import Refusals
 from factordb.api.routes import (
     advisories,
     catalogue,
     contents,
     documents,
+    events,
     finding,
     imports,
     log,
@@ -67,18 +69,20 @@ def create_app(settings: Settings | None = None) -> FastPath:
     settings = settings or Settings()
     bodies = Bodies(settings.cache_bytes)
     meter = Meter(bodies, settings.access_log)
-    app = _app(settings)
-    app.state.bodies, app.state.meter = bodies, meter
+    refusals = Refusals()
+    app = _app(settings, refusals)
+    app.state.bodies, app.state.meter, app.state.refusals = bodies, meter, refusals
     app.state.headlines = Headlines()
     doors = Doors(
         Gate(Limits(settings.rate, settings.burst), settings.trusted_proxies),
         Bounds({imports.PATH: uploads.MOST_BYTES}),
         cross_origin.crossing(settings.origins),
+        refusals.note_often,
     )
     return FastPath(app, bodies, meter, doors)
 
 
-def _app(settings: Settings) -> FastAPI:
+def _app(settings: Settings, refusals: Refusals) -> FastAPI:
     app = FastAPI(
         title="factordb",
         summary="Emission factors, kept the way a package registry keeps packages.",
@@ -99,9 +103,10 @@ def _app(settings: Settings) -> FastAPI:
         reference,
         withdrawing,
         advisories,
+        events,
     ):
         app.include_router(module.router)
-    problems.install(app)
+    problems.install(app, refusals.note)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way
     return app
 
@@ -126,7 +131,12 @@ async def _living(settings: Settings, app: FastAPI) -> AsyncIterator[None]:
     following = Following(found.engine, found.address, cache)
     await aside(following.first_look)
     app.state.indexes = following.indexes
-    tasks = [asyncio.create_task(_flush(app.state.meter)), asyncio.create_task(_follow(following))]
+    flush_refusals = partial(app.state.refusals.flush, found.engine)
+    tasks = [
+        asyncio.create_task(_flush(app.state.meter)),
+        asyncio.create_task(_often(following.look)),
+        asyncio.create_task(_often(flush_refusals)),
+    ]
     if found.keys is not None:
         tasks.append(asyncio.create_task(_sign(found.engine, found.keys, settings.origin)))
     try:
@@ -136,6 +146,7 @@ async def _living(settings: Settings, app: FastAPI) -> AsyncIterator[None]:
         await _ended(tasks)
         await aside(following.stop)
         app.state.meter.flush()
+        await aside(flush_refusals)
         await aside(catalogue_.__exit__, None, None, None)
 
 
@@ -184,10 +195,10 @@ async def _sign(engine: Engine, keys: Path, origin: str | None) -> None:
         await asyncio.sleep(_LOOKS)
 
 
-async def _follow(following: Following) -> None:
-    """Bring the search index after the catalogue each second, off the way of requests."""
+async def _often(look: Callable[[], object]) -> None:
+    """Look each second after what no request waits for: the search index, refusals to note."""
     while True:
-        await anyio.to_thread.run_sync(following.look)
+        await anyio.to_thread.run_sync(look)
         await asyncio.sleep(_LOOKS)
 
 

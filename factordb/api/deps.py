@@ -47,7 +47,9 @@ def find_caller(request: Request, db: Db) -> Caller:
     if shown is None:
         return access.anonymous(address)
     scheme, _, token = shown.partition(" ")
-    return access.of_token(db, token.strip() if scheme.casefold() == "bearer" else "", address)
+    caller = access.of_token(db, token.strip() if scheme.casefold() == "bearer" else "", address)
+    request.state.caller = caller  # for whoever notes that she was refused
+    return caller
 
 
 Asking = Annotated[Caller, Depends(find_caller, scope="function")]

@@ -1,7 +1,7 @@
 """Errors as RFC 9457 problem documents, by one table; none of them is ever cached."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -104,11 +104,16 @@ def written(members: Mapping[str, Any]) -> bytes:
         return plain.encode()
 
 
-def install(app: FastAPI) -> None:
-    """Answer every error, ours and the framework's, with a problem document."""
+def install(app: FastAPI, told: Callable[[Request, FactordbError], None] | None = None) -> None:
+    """Answer every error, ours and the framework's, with a problem document.
+
+    ``told`` is told of ours first.
+    """
 
     @app.exception_handler(FactordbError)
     def ours(request: Request, error: FactordbError) -> Response:
+        if told is not None:
+            told(request, error)
         headers = {"Retry-After": "1"} if isinstance(error, Unavailable) else {}
         return answer(of(error, request.url.path), headers)
 

@@ -55,6 +55,18 @@ class Caller(NamedTuple):
         if dataset is not None and self.datasets and dataset not in self.datasets:
             raise NotAllowed(f"This token is good for {', '.join(self.datasets)}, not {dataset}.")
 
+    def require_unscoped(self) -> None:
+        """Do nothing where the caller's token is good for every dataset.
+
+        Raises:
+            NotAllowed: it is good for some only, and this is about all.
+        """
+        if self.datasets:
+            raise NotAllowed(
+                f"This token is good for {', '.join(self.datasets)} only; this is about every "
+                "dataset: use a token without --dataset."
+            )
+
 
 class Issued(Model):
     """A token as it is shown, once."""

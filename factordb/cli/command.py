@@ -11,6 +11,7 @@ import typer
 from factordb.cli import (
     asking,
     curating,
+    events,
     holding,
     inspecting,
     locking,
@@ -44,7 +45,7 @@ app = typer.Typer(
 )
 _VERBS = (
     *(asking, matching, looking, quality, curating),
-    *(holding, warning, inspecting, locking, log, signing, operating, token),
+    *(holding, warning, inspecting, locking, log, signing, operating, token, events),
 )
 for verbs in _VERBS:
     verbs.add_to(app)

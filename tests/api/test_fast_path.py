@@ -212,7 +212,7 @@ def test_who_asks_too_often_is_told_when_to_ask_again(seeded_address: str) -> No
         answers = [client.get("/healthz") for _ in range(5)]
 
     assert [a.status_code for a in answers] == [200, 200, 200, 429, 429]
-    assert answers[3].headers["retry-after"] == "1000"
+    assert 900 < int(answers[3].headers["retry-after"]) <= 1000
     assert "/v1/factors/batch" in answers[3].json()["detail"]
     assert answers[3].headers["content-type"] == PROBLEM
     assert answers[3].headers["cache-control"] == "no-store"
