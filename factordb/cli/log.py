@@ -24,7 +24,7 @@ def verify(
     ] = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
-    """Check the whole log: entries, tiles, checkpoints, documents, and every column of them."""
+    """Check the whole log: entries, tiles, checkpoints, documents, their columns and findings."""
     from factordb.catalogue.record import verifying  # noqa: PLC0415  # `--help` need not wait for it
     from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
     from factordb.log.notes import VerifierKey  # noqa: PLC0415  # likewise
@@ -39,6 +39,11 @@ def verify(
         f"The log holds: {found.size} entries, {found.editions} editions, {found.documents} "
         f"documents, {found.checkpoints} checkpoints."
     )
+    if found.not_assessed_anew:
+        telling.line(
+            "Not assessed anew, since a table of theirs is of a later version than this one: "
+            f"{', '.join(found.not_assessed_anew)}."
+        )
     if found.key and not trusted:
         telling.line(
             f"Its own key is {found.key}; compare it with the one its operator publishes, and name "

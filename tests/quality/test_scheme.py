@@ -1,5 +1,7 @@
 """Schemes: every file says where it comes from, how sure it is, and what its scores mean."""
 
+from decimal import Decimal
+
 import pytest
 from pydantic import ValidationError
 
@@ -107,3 +109,15 @@ def test_a_matrix_without_its_numbers_is_refused() -> None:
 
 def test_digests_are_of_the_files() -> None:
     assert set(scheme.TODAY.references) == EXPECTED
+
+
+def test_the_basic_variances_of_v3_are_those_of_v2s_factors_to_the_digits_it_prints() -> None:
+    """σ² = (ln U / 2)², as the guideline of version 3 derives them: 0.0006 of 1.05, 0.3 of 3."""
+    said, before = (scheme.named(name) for name in ("pedigree-v3", "pedigree-v2"))
+    assert said.basic_variances is not None
+    assert before.basic_factors is not None
+    assert said.basic_variances.keys() == before.basic_factors.keys()
+    for kind, variance in said.basic_variances.items():
+        derived = (Decimal(before.basic_factors[kind]).ln() / 2) ** 2
+        places = Decimal(variance).as_tuple().exponent
+        assert round(derived, -int(places)) == Decimal(variance), kind

@@ -1,16 +1,13 @@
 """Assessments made: of a whole draft when it is published, and by a person of one factor after."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 
-import orjson
 from pydantic import Field
 from sqlmodel import Session
 
 from factordb.catalogue import tables
 from factordb.catalogue.access import Caller
-from factordb.catalogue.record import logbook
-from factordb.catalogue.tables import Tables
+from factordb.catalogue.record import findings, logbook
 from factordb.errors import DigestNotFound
 from factordb.model.base import Model, Slug
 from factordb.model.canonical import raw
@@ -18,12 +15,9 @@ from factordb.model.manifest import Manifest
 from factordb.model.numbers import Number
 from factordb.model.role import Role
 from factordb.model.text import Text
-from factordb.quality import assessing, statement
 from factordb.quality import scheme as schemes
-from factordb.quality.known import Known
 from factordb.quality.statement import Judged
 from factordb.store import assessments, editions, events, releases
-from factordb.store.assessments import Columns
 from factordb.store.tables import ReleaseRow
 
 
@@ -51,35 +45,9 @@ def assess(db: Session, edition: int, release_id: int, manifest: Manifest) -> in
 
     The caller commits. Few outcomes stand behind many factors, so each is computed and kept once.
     """
-    bodies, numbers = found(assessments.columns(db, release_id), manifest, tables.TODAY)
+    bodies, numbers = findings.found(assessments.columns(db, release_id), manifest, tables.TODAY)
     assessments.add(db, edition, release_id, bodies, numbers)
     return len(bodies)
-
-
-def found(
-    columns: Iterable[Columns], manifest: Manifest, read_with: Tables
-) -> tuple[list[bytes], list[tuple[int, int]]]:
-    """Return the distinct outcomes, and for each factor's ordinal the place of its own, from 1."""
-    places: dict[bytes, int] = {}
-    alike: dict[tuple[object, ...], int] = {}
-    outcomes: dict[tuple[object, ...], int] = {}
-    rules, regions = read_with.rules, read_with.regions
-    kinds = {code: regions.region(code).kind for code in regions.codes()}
-    numbers = []
-    for row in columns:
-        # A region matters here by its kind only: this is what makes few cases of many rows.
-        case = (row.activity, row.facets, kinds[row.region], *row[4:])
-        number = alike.get(case)
-        if number is None:
-            known = _known(row, manifest.tier)
-            # However many activities there are, they fall into few classes.
-            outcome = (assessing.evidence(known, rules, regions).classes, *case[2:])
-            if outcome not in outcomes:
-                body = statement.found(known, rules, regions).canonical()
-                outcomes[outcome] = places.setdefault(body, len(places) + 1)
-            number = alike[case] = outcomes[outcome]
-        numbers.append((row.ordinal, number))
-    return list(places), numbers
 
 
 def say(db: Session, by: Caller, digest: str, wish: Judgement) -> Said:
@@ -125,16 +93,3 @@ def _where(db: Session, digest: str, reference: str | None) -> ReleaseRow:
             digest=digest,
         )
     return there[-1]
-
-
-def _known(row: Columns, tier: int) -> Known:
-    facets: dict[str, str] = orjson.loads(row.facets)
-    return Known(
-        tier,
-        row.activity,
-        tuple(sorted(facets.items())),
-        row.region,
-        (row.data_from, row.data_to) if row.data_from and row.data_to else None,
-        (row.applies_from, row.applies_to) if row.applies_from or row.applies_to else None,
-        row.published,
-    )

@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlmodel import Session
 
 from factordb.catalogue.hits import wording
-from factordb.catalogue.record import logbook, signatures
+from factordb.catalogue.record import findings, logbook, signatures
 from factordb.catalogue.record.loose import Loose
 from factordb.catalogue.record.signatures import Whole
 from factordb.errors import FactordbError, LogBroken
@@ -50,13 +50,17 @@ class Verified(Model):
     """Of the newest checkpoint; nothing where none is signed."""
     key: str | None
     """The verifier key that the checkpoints were held against."""
+    not_assessed_anew: tuple[str, ...] = ()
+    """Releases whose findings could not be made again, since this version lacks a table that they
+    were made with; that they are those of the log was checked."""
 
 
 def verify(db: Session, trusted: VerifierKey | None = None) -> Verified:
     """Check everything, and return what there is.
 
     In order: bundles, tiles and head; checkpoints; editions and their leaves; every published
-    document against its digest, and its flat columns against the document.
+    document against its digest, its flat columns against the document, and what the rule set finds
+    of it against what was found.
 
     ``trusted`` comes from elsewhere; without it the key that the log itself names is taken, which
     proves only that the log agrees with itself.
@@ -68,9 +72,9 @@ def verify(db: Session, trusted: VerifierKey | None = None) -> Verified:
     whole = _rebuilt(db, head)
     vouched = signatures.hold(db, whole, trusted)
     entered = _editions(db, whole, vouched.named)
-    checked = 0
+    checked, unread = 0, list[str]()
     for row in releases.every(db, editions.NEWEST):
-        checked += _release(db, row)
+        checked += _release(db, row, unread)
     return Verified(
         size=head.size,
         editions=entered,
@@ -78,6 +82,7 @@ def verify(db: Session, trusted: VerifierKey | None = None) -> Verified:
         checkpoints=len(vouched.checkpoints),
         origin=vouched.checkpoints[-1].origin if vouched.checkpoints else None,
         key=vouched.key.text() if vouched.key else None,
+        not_assessed_anew=tuple(unread),
     )
 
 
@@ -142,7 +147,7 @@ def _editions(db: Session, whole: Whole, named: Collection[int]) -> int:
     return count
 
 
-def _release(db: Session, row: ReleaseRow) -> int:
+def _release(db: Session, row: ReleaseRow, unread: list[str]) -> int:
     number, name = releases.id_of(row), bytes(row.manifest)
     body = documents.any_bodies(db, [name]).get(name)
     if body is None:
@@ -168,6 +173,8 @@ def _release(db: Session, row: ReleaseRow) -> int:
     _same(db, row, "property", properties.COLUMNS, lines)
     lines = (properties.label_line(number, n, raw, label) for n, raw, label in labels)
     _same(db, row, "label", properties.LABEL_COLUMNS, lines)
+    if not findings.hold(db, row, said):
+        unread.append(f"{row.dataset}@{row.name}")
     return len(found) + len(others) + len(labels)
 
 

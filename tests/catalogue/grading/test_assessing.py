@@ -13,6 +13,7 @@ from factordb.catalogue.grading import assessing
 from factordb.catalogue.grading.assessing import Judgement
 from factordb.catalogue.hits import entries
 from factordb.catalogue.looking import fetching, looking
+from factordb.catalogue.record import findings
 from factordb.errors import DigestNotFound, Invalid, NotAllowed, NotAuthenticated, SchemeNotFound
 from factordb.model.canonical import digest as digest_of
 from factordb.model.canonical import raw
@@ -47,7 +48,7 @@ def test_every_factor_of_the_seeds_has_the_finding_that_its_document_gives(seeds
 def test_few_outcomes_are_kept_for_many_factors(db: Session, tmp_path: Path) -> None:
     take_in(db, tmp_path, [a_row(), a_row("CN-BJ"), a_row("CN-GD"), a_row("CN")])
     number = releases.id_of(releases.published(db, "grid-office", "2023", 1))
-    bodies, numbers = assessing.found(
+    bodies, numbers = findings.found(
         assessments.columns(db, number),
         looking.manifest_of(db, "grid-office@2023"),
         tables.TODAY,
