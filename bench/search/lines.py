@@ -14,10 +14,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from factordb import units
 from factordb.search.item import Item
 
 FILE = Path(__file__).with_name("lines.csv")
-COLUMNS = ("id", "text", "region", "year", "unit", "amount", "activity", "where")
+COLUMNS = ("id", "text", "region", "year", "unit", "amount", "activity", "where", "basis")
 NOTHING = "none"
 """The label of a line that asks for what the seeds do not hold."""
 
@@ -38,6 +39,9 @@ class Line(NamedTuple):
     empty value means that the factor must not say that facet. Empty where nothing is right."""
     where: tuple[str, ...]
     """Regions that are right; empty where any is."""
+    basis: str = ""
+    """The calorific value that the line counts by: ``GCV``, ``NCV``; ``unsaid`` where it counts
+    fuel in energy and does not say, so that nobody may accept anything unseen."""
 
     @property
     def half(self) -> Half:
@@ -49,10 +53,17 @@ class Line(NamedTuple):
         """Whether the seeds hold what it asks for."""
         return bool(self.activity)
 
+    @property
+    def acceptable(self) -> bool:
+        """Whether what it asks for may be taken without a look."""
+        return self.findable and self.basis != "unsaid"
+
     def fits(self, item: Item) -> bool:
         """Say whether the factor is what the line asks for."""
         there = not self.where or item.region in self.where
-        return there and any(_is(item, pattern) for pattern in self.activity)
+        noted = {"GCV", "NCV"} & set(units.annotations(item.unit))
+        counted = self.basis not in ("GCV", "NCV") or noted in (set(), {self.basis})
+        return there and counted and any(_is(item, pattern) for pattern in self.activity)
 
 
 def every() -> list[Line]:
@@ -72,7 +83,9 @@ def written(rows: Iterable[dict[str, str]]) -> None:
 def _line(row: dict[str, str]) -> Line:
     given = {name: row[name] for name in ("text", "region", "year", "unit", "amount") if row[name]}
     activity = () if row["activity"] == NOTHING else tuple(row["activity"].split("|"))
-    return Line(row["id"], given, activity, tuple(filter(None, row["where"].split("|"))))
+    return Line(
+        row["id"], given, activity, tuple(filter(None, row["where"].split("|"))), row["basis"]
+    )
 
 
 def _is(item: Item, pattern: str) -> bool:

@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from bench.search import catalogue, lines, peers
 from bench.search.lines import Line
-from factordb import units
 from factordb.errors import UnknownUnit
-from factordb.search import confidence, hints, likely
+from factordb.search import basis, confidence, hints, likely
 from factordb.search.generation import Generation
 from factordb.search.item import Item
 from factordb.search.likely import Candidate, Likely
@@ -76,7 +75,7 @@ def asked_of(line: Line) -> tuple[likely.Line, bool]:
     given, unit, readable = line.given, None, True
     if "unit" in given:
         try:
-            unit = units.canonical(given["unit"])
+            unit = basis.unit(given["unit"])
         except UnknownUnit:
             readable = False
     known = index().columns.words["region"]

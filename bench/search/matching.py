@@ -40,14 +40,18 @@ def told(sizes: Sequence[int] = SIZES) -> Iterator[str]:
 def _of_half(half: str, tried: Sequence[Tried]) -> Iterator[str]:
     findable = [one for one in tried if one.line.findable]
     accepted = [one for one in tried if one.decision == "accept"]
-    right = [one for one in accepted if one.right[0]]
+    right = [one for one in accepted if one.right[0] and one.line.acceptable]
+    acceptable = [one for one in tried if one.line.acceptable]
+    unsaid = [one for one in findable if not one.line.acceptable]
     first = sum(bool(one.right) and one.right[0] for one in findable)
     among = sum(any(one.right) for one in findable)
     nothing = [one for one in tried if not one.line.findable]
     quiet = sum(one.decision == "none" for one in nothing)
     yield f"  {half} half: {len(tried)} lines, {len(findable)} findable"
     yield f"    accepted lines that are right    {_share(len(right), len(accepted))}"
-    yield f"    findable lines accepted, rightly {_share(len(right), len(findable))}"
+    yield f"    findable lines accepted, rightly {_share(len(right), len(acceptable))}"
+    taken = sum(one.decision == "accept" for one in unsaid)
+    yield f"    basis not said, yet accepted     {_share(taken, len(unsaid))}"
     yield f"    findable lines, first is right   {_share(first, len(findable))}"
     yield f"    findable lines, right among {matched.MOST}    {_share(among, len(findable))}"
     yield f"    not findable, answered with none {_share(quiet, len(nothing))}"

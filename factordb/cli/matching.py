@@ -21,12 +21,15 @@ def add_to(app: typer.Typer) -> None:
     app.command()(match)
 
 
-def match(
+def match(  # noqa: PLR0913  # options of a command
     file: Annotated[
         Path, typer.Argument(help="CSV with a column text (名称, 材料 …); - reads it.")
     ],
     out: Annotated[Path | None, typer.Option(help="Where to write; else standard output.")] = None,
     candidates: Annotated[int, typer.Option(min=1, max=10)] = 3,
+    min_grade: Annotated[
+        str | None, typer.Option(help="Least grade for each line's place and year: ef-dqr:C.")
+    ] = None,
     edition: Annotated[int | None, typer.Option(help="The edition meant.")] = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
@@ -39,7 +42,7 @@ def match(
 
     bill = bills.opened(_content(file), "standard input" if str(file) == _STANDARD else file.name)
     with telling.busy(f"Matching {len(bill.rows)} lines"):
-        found = _matched(bill, edition, candidates)
+        found = _matched(bill, edition, candidates, min_grade)
     _say(bill, found)
     if json:
         telling.as_json(_plain(bill, found))
@@ -58,18 +61,22 @@ def _content(file: Path) -> bytes:
         raise Invalid(f"{file} cannot be read: {error.strerror}.") from error
 
 
-def _matched(bill: "Bill", edition: int | None, candidates: int) -> "Matched":
+def _matched(
+    bill: "Bill", edition: int | None, candidates: int, min_grade: str | None
+) -> "Matched":
     """Match as many lines at a time as one call takes, all of one edition."""
+    from factordb.catalogue.hits import grade  # noqa: PLC0415  # as above
     from factordb.catalogue.matching import matching  # noqa: PLC0415  # as above
     from factordb.cli.opening import indexes, transaction  # noqa: PLC0415  # as above
 
+    wish = matching.Wish(candidates, grade.check(min_grade) if min_grade else None)
     lines = list(bill.lines())
     with transaction() as db:
         kept = indexes()
-        found = matching.match(db, lines[: matching.MOST], edition, candidates, kept)
+        found = matching.match(db, lines[: matching.MOST], edition, wish, kept)
         for start in range(matching.MOST, len(lines), matching.MOST):
             part = lines[start : start + matching.MOST]
-            found.matches.extend(matching.match(db, part, found.edition, candidates, kept).matches)
+            found.matches.extend(matching.match(db, part, found.edition, wish, kept).matches)
     return found
 
 
@@ -92,4 +99,5 @@ def _plain(bill: "Bill", found: "Matched") -> dict[str, Any]:
         for one in found.matches
     ]
     read = {"encoding": bill.encoding, "columns": bill.read_from()}
-    return {"edition": found.edition, "model": found.model, "read": read, "lines": lines}
+    said = {"edition": found.edition, "covers": found.covers, "newest": found.newest}
+    return {**said, "model": found.model, "read": read, "lines": lines}

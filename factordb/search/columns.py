@@ -28,6 +28,7 @@ CODED = (
     "uses",
     "boundary",
     "facets",
+    "finding",
 )
 """Columns that hold numbers of words."""
 

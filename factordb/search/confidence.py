@@ -39,6 +39,8 @@ class Confidence(Model):
     """Words of lines that say nothing of what is meant."""
     context: frozenset[str]
     """Words that say what a thing is for; at the end of a phrase they say what it is."""
+    basis: dict[str, tuple[str, ...]]
+    """Words for each calorific value, by how units note it."""
 
     def probability(self, features: Mapping[str, float]) -> float:
         """Return how probable it is that a candidate of these features is right."""

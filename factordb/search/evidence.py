@@ -9,7 +9,7 @@ import numpy as np
 from factordb import units
 from factordb.model import regions
 from factordb.search import asked as asked_
-from factordb.search import texts, unsaid
+from factordb.search import basis, texts, unsaid
 from factordb.search.asked import Asked
 from factordb.search.columns import Columns
 from factordb.search.hints import Hint
@@ -48,6 +48,13 @@ class Wanted(NamedTuple):
     """Stated in the column."""
     dimension: str | None
     """Of a unit that the words name."""
+    basis: str | None = None
+    """The calorific value that the unit or the words name."""
+
+    @property
+    def measure(self) -> str | None:
+        """The dimension it counts in, as far as it is said."""
+        return units.dimension(self.unit) if self.unit else self.dimension
 
     @classmethod
     def of(cls, line: Line, hints: Sequence[Hint]) -> "Wanted":
@@ -59,6 +66,7 @@ class Wanted(NamedTuple):
             year,
             line.unit,
             next(iter(meant.get("unit", ())), None),
+            basis.stated(" ".join((line.text, *units.annotations(line.unit or "1")))),
         )
 
 
@@ -81,6 +89,8 @@ def features(held: Columns, wanted: Wanted, asked: Asked, row: int) -> dict[str,
         **of_name(held, asked, row),
         "local": float(not wanted.regions and _word(held, "group", row) in _LOCAL),
         "late": float(years_away(held, wanted.year, row) > _LATE),
+        "basis": float(basis.unsaid(_word(held, "unit", row), wanted.measure, wanted.basis)),
+        "money": float(basis.other_money(_word(held, "unit", row), wanted.year)),
         "away": min(steps, _MOST_STEPS) / _MOST_STEPS,
         "unit": float(wanted.unit is not None or wanted.dimension == _word(held, "dimension", row)),
     }
@@ -103,11 +113,22 @@ def why(held: Columns, wanted: Wanted, asked: Asked, row: int) -> tuple[str, ...
             said.append(f"lacks {term.text!r}")
     said += _of_place(wanted.regions, _word(held, "region", row))
     unit = _word(held, "unit", row)
-    if wanted.unit and units.annotations(unit) and not units.annotations(wanted.unit):
+    if basis.unsaid(unit, wanted.measure, wanted.basis):
+        said.append(
+            f"is per {unit}; the line counts by {wanted.basis}"
+            if wanted.basis
+            else f"is per {unit}; the line does not say by which calorific value it counts"
+        )
+    elif wanted.unit and units.annotations(unit) and not _agree(unit, wanted):
         said.append(f"is per {unit}; the line does not say that it counts so")
     if away := years_away(held, wanted.year, row):
         said.append(f"is {away} year{'s' * (away > 1)} from {wanted.year}")
     return tuple(dict.fromkeys(said))
+
+
+def _agree(unit: str, wanted: Wanted) -> bool:
+    noted = set(units.annotations(unit))
+    return bool(units.annotations(wanted.unit or "1")) or noted == {wanted.basis}
 
 
 def years_away(held: Columns, year: int | None, row: int) -> int:

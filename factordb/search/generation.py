@@ -16,7 +16,7 @@ from factordb.search.item import Item
 from factordb.search.lists import Lists, Texts, mapped
 from factordb.search.names import Names
 
-SCHEMA = 5
+SCHEMA = 6
 """Raised when the files themselves change; it is part of their folder's name."""
 
 _FACTS = "generation.json"

@@ -36,3 +36,5 @@ class Item(NamedTuple):
     """64 bits of dataset and identity: equal where a later release says the same thing anew."""
     number: int
     """64 bits of dataset, key and headline: equal where the number itself is the same."""
+    finding: str = ""
+    """What a rule set found of it, as far as grades come of it; nothing where none looked."""

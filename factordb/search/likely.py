@@ -1,6 +1,6 @@
 """The factors that a line of a list may mean, each with what speaks for it and against it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,8 +26,19 @@ _LOOKED_AT = 40
 """Rows that are looked at for each candidate that is given."""
 
 Names = npt.NDArray[np.int64]
-_Open = tuple[str | None, str | None]
-"""A region and a unit, as columns state them."""
+Good = Callable[[str | None, int | None], Mask]
+"""Gives the rows that are good enough for a region and a year."""
+
+
+class _Open(NamedTuple):
+    """What columns state: it opens some rows, and closes all others."""
+
+    region: str | None
+    unit: str | None
+    year: int | None
+    """Where it matters for what is good enough."""
+    good: bool
+    """Whether only that is open which is good enough."""
 
 
 class Candidate(NamedTuple):
@@ -41,18 +52,28 @@ class Candidate(NamedTuple):
 class Likely:
     """Finds what lines mean in one state of the catalogue."""
 
-    def __init__(self, index: Generation, edition: int, fallen: Mapping[int, str]) -> None:
+    def __init__(
+        self,
+        index: Generation,
+        edition: int,
+        fallen: Mapping[int, str],
+        good: Good | None = None,
+    ) -> None:
+        """Look in one edition of ``index``; ``good`` says which rows are good enough."""
+        self._good = good
         self._index, self._held = index, index.columns
         self._there = _standing(index.columns, edition, fallen)
         self.known: list[str] = list(self._held.words["region"])
         """Regions that factors are of."""
         self._open: dict[_Open, tuple[Mask, Mask]] = {}
         self._near: dict[tuple[_Open, tuple[str, ...]], Scores] = {}
+        self._bases: dict[str, Mask] = {}
         self._last: tuple[str, Sequence[Hint], Said | None] | None = None
 
-    def of(self, line: Line, most: int) -> list[Candidate]:
+    def of(self, line: Line, most: int, *, good_or_not: bool = False) -> list[Candidate]:
         """Return the likeliest factors of ``line``, the best first; none where nothing is alike."""
-        opened = (line.region, line.unit)
+        good = self._good is not None and not good_or_not
+        opened = _Open(line.region, line.unit, line.year if good else None, good)
         rows_open, names_open = self._opened(opened)
         hints, said = self._said(line.text)
         if said is None:
@@ -89,7 +110,7 @@ class Likely:
     def _opened(self, opened: _Open) -> tuple[Mask, Mask]:
         """Return which rows, and names of rows, are of the region or what it lies in, and fit."""
         if opened not in self._open:
-            region, unit = opened
+            region, unit, year, good = opened
             held, rows = self._held, self._there.copy()
             if region is not None:
                 codes = [held.number("region", code) for code in regions.chain(region)]
@@ -97,6 +118,8 @@ class Likely:
             if unit is not None:
                 fits = [units.fits(one, unit) for one in held.words["unit"]]
                 rows &= np.array(fits, dtype=np.bool_)[held.arrays["unit"]]
+            if good and self._good is not None:
+                rows &= self._good(region, year)
             names = np.zeros(self._index.facts.names, dtype=np.bool_)
             names[held.arrays["name"][rows]] = True
             self._open[opened] = (rows, names)
@@ -154,8 +177,18 @@ class Likely:
         elif wanted.dimension is not None:
             number = self._held.number("dimension", wanted.dimension)
             scores += ranking["dimension"] * (arrays["dimension"][rows] == number)
+        if wanted.basis is not None:
+            scores += ranking["basis"] * self._by(wanted.basis)[arrays["unit"][rows]]
         found: Scores = scores.astype(np.float32)
         return found
+
+    def _by(self, basis: str) -> Mask:
+        """Return which units count by a calorific value."""
+        if basis not in self._bases:
+            self._bases[basis] = self._held.table(
+                "unit", lambda unit: basis in units.annotations(unit)
+            )
+        return self._bases[basis]
 
     def _chosen(self, rows: Rows, scores: Scores, most: int) -> list[int]:
         """Return places of the best rows; of what differs in years or spelling of the unit one."""

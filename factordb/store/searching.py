@@ -80,20 +80,22 @@ def more_than(session: Session, after: int, many: int) -> bool:
 
 
 _ITEMS = """
-    SELECT factor.release_id, factor.ordinal, release.edition, release.dataset, factor.digest,
+    SELECT release_id, ordinal, release.edition, release.dataset, factor.digest,
            factor.words, factor.group_name, factor.activity, factor.region,
            factor.data_from, factor.data_to, factor.applies_from, factor.applies_to,
            factor.unit, factor.dimension, factor.purpose, factor.boundary,
            factor.facets::text AS facets, factor.status = 'archived' AS archived, factor.ids,
+           assessed.number AS finding,
            hashtextextended(release.dataset || encode(factor.identity, 'hex'), 0) AS identity,
            hashtextextended(concat_ws(
                E'\\n', release.dataset, factor.key, factor.gas, factor.gwp,
                coalesce(factor.value, encode(factor.identity, 'hex'))), 1) AS number
     FROM factor
     JOIN release ON release.id = factor.release_id JOIN dataset ON dataset.slug = release.dataset
+    LEFT JOIN assessed USING (release_id, ordinal)
     WHERE release.state = 'published' AND release.edition > :after AND release.edition <= :edition
       AND dataset.access <> 'private'
-    ORDER BY release.edition, factor.ordinal
+    ORDER BY release.edition, ordinal
 """
 
 

@@ -11,6 +11,7 @@ from factordb.api.deps import Asking, Db, Searched, names_edition, refuse_strang
 from factordb.api.examples import PROPERTY, answers
 from factordb.api.json_bodies import JsonRoute
 from factordb.catalogue.finding.finding import Findings, Query, find
+from factordb.catalogue.hits.grade import MinGrade
 from factordb.catalogue.looking.measuring import Properties, PropertyQuery, look_up
 from factordb.catalogue.matching import matching
 from factordb.catalogue.matching.bill import Line, Match
@@ -103,6 +104,8 @@ class Lines(Model):
     edition: int | None = Field(None, ge=1, le=2**31 - 1, strict=True)
     candidates: int = Field(matching.CANDIDATES, ge=1, le=10, strict=True)
     """How many candidates a line is given at most."""
+    min_grade: MinGrade | None = Field(None, examples=["ef-dqr:D"])
+    """The least grade of candidates, for the region and year of each line."""
     lines: tuple[Annotated[Line | Any, SkipValidation], ...] = Field(
         max_length=MOST,
         examples=[
@@ -123,6 +126,10 @@ class Lines(Model):
 
 class Matches(Model):
     edition: int
+    covers: int
+    """The last edition that search covers."""
+    newest: int
+    """The newest edition; where search does not cover it yet, it does within seconds."""
     model: str
     """Version of the model of confidence."""
     lines: tuple[Match | Refused, ...]
@@ -200,9 +207,16 @@ def match(asked: Lines, request: Request, db: Db, indexes: Searched) -> Response
     with what it lies in, and only factors that the unit can be counted in. Confidence is the
     probability that the first candidate is right.
     """
-    found = matching.match(db, asked.lines, asked.edition, asked.candidates, indexes)
+    wish = matching.Wish(asked.candidates, asked.min_grade)
+    found = matching.match(db, asked.lines, asked.edition, wish, indexes)
     lines = tuple(_item(one, request.url.path) for one in found.matches)
-    whole = Matches(edition=found.edition, model=found.model, lines=lines)
+    whole = Matches(
+        edition=found.edition,
+        covers=found.covers,
+        newest=found.newest,
+        model=found.model,
+        lines=lines,
+    )
     response = Response(whole.model_dump_json(by_alias=True), media_type="application/json")
     names_edition(response, found.edition)
     return response

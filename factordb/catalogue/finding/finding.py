@@ -136,7 +136,7 @@ def find(
     offset = begun.offset if begun else 0
     filters = query.filters()
     if query.min_grade is not None:
-        rows = graded.reaching(db, index, query.use_of_it(), query.min_grade, read_with)
+        rows = graded.reaching(index, query.use_of_it(), query.min_grade, read_with)
         filters = filters._replace(rows=rows)
     pinned = pins.rows(db, index, query.q)
     if pinned is not None:

@@ -1,12 +1,16 @@
-"""Which rows of the search index have the grade that is asked for: few cases behind many rows."""
+"""Which rows of the search index have the grade that is asked for.
+
+A grade depends on the place and year that it is asked for, so that no column of letters could hold
+it. What a rule set found of a factor does not: that is a column, of few distinct values behind many
+rows, and each is graded once for each way to lie to the place that is asked for.
+"""
 
 from functools import lru_cache
-from typing import NamedTuple
-from weakref import WeakKeyDictionary
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlmodel import Session
+import orjson
 
 from factordb.catalogue.hits import grade
 from factordb.catalogue.tables import TODAY, Tables
@@ -19,65 +23,46 @@ from factordb.quality.known import Known, Use
 from factordb.quality.statement import Found
 from factordb.search.columns import Mask
 from factordb.search.generation import Generation
-from factordb.store import assessments
 
 Numbers = npt.NDArray[np.int32]
 
 
-class _Findings(NamedTuple):
-    """What the rules found of every row of a generation."""
+def told(body: bytes) -> str:
+    """Return what grades come of, of what a rule set found: classes and dates."""
+    found = Found.of(body)
+    applies = found.applies or {}
+    return orjson.dumps(
+        [
+            [found.classes.get(aspect) for aspect in ASPECTS],
+            found.data,
+            (applies.get("from"), applies.get("to")) if applies else None,
+            found.published,
+        ]
+    ).decode()
 
-    of_rows: Numbers
-    """Place in ``distinct``; 0 where a row was published before there were rules."""
-    distinct: tuple[bytes, ...]
-    """The findings themselves; the first is nothing."""
 
-
-_held: WeakKeyDictionary[Generation, _Findings] = WeakKeyDictionary()
-
-
-def reaching(db: Session, index: Generation, use: Use, least: str, tables: Tables = TODAY) -> Mask:
+def reaching(index: Generation, use: Use, least: str, tables: Tables = TODAY) -> Mask:
     """Return for each row whether it has the grade ``least`` for ``use``, or a better one.
 
     What was published before rules assessed anything has no grade.
     """
-    if index not in _held:
-        _held[index] = _read(db, index)
-    findings = _held[index]
-    places, of_region = _alike(
-        tuple(index.columns.words["region"]), use.region, use.year, tables.regions
-    )
-    passing = _passing(findings.distinct, places, use, grade.full(least, tables), tables)
-    return passing[findings.of_rows, of_region[index.columns.arrays["region"]]]
+    held = index.columns
+    places, of_region = _alike(tuple(held.words["region"]), use.region, use.year, tables.regions)
+    distinct = tuple(held.words["finding"])
+    passing = _passing(distinct, places, use, grade.full(least, tables), tables)
+    mask: Mask = passing[held.arrays["finding"], of_region[held.arrays["region"]]]
+    return mask
 
 
 @lru_cache(maxsize=256)
 def _passing(
-    distinct: tuple[bytes, ...], places: tuple[str, ...], use: Use, least: str, tables: Tables
+    distinct: tuple[str, ...], places: tuple[str, ...], use: Use, least: str, tables: Tables
 ) -> npt.NDArray[np.bool_]:
     """Return for each finding at each place whether it is good enough."""
     return np.array(
-        [[_reaches(body, place, use, least, tables) for place in places] for body in distinct],
+        [[_reaches(found, place, use, least, tables) for place in places] for found in distinct],
         dtype=np.bool_,
-    )
-
-
-def _read(db: Session, index: Generation) -> _Findings:
-    release, ordinal = (index.columns.arrays[name] for name in ("release", "ordinal"))
-    places: dict[bytes, int] = {b"": 0}
-    of_rows = np.zeros(len(release), dtype=np.int32)
-    for number in np.unique(release).tolist():
-        rows = np.flatnonzero(release == number)
-        by_ordinal = np.zeros(int(ordinal[rows].max()) + 1, dtype=np.int32)
-        bodies = {
-            n: places.setdefault(body, len(places))
-            for n, body in assessments.findings(db, number).items()
-        }
-        for at, which in assessments.numbers(db, number):
-            if at < len(by_ordinal):
-                by_ordinal[at] = bodies[which]
-        of_rows[rows] = by_ordinal[ordinal[rows]]
-    return _Findings(of_rows, tuple(places))
+    ).reshape(len(distinct), len(places))
 
 
 @lru_cache(maxsize=256)
@@ -99,27 +84,28 @@ def _alike(
 
 
 @lru_cache(maxsize=65_536)
-def _reaches(body: bytes, region: str, use: Use, least: str, tables: Tables) -> bool:
-    if not body:
+def _reaches(found: str, region: str, use: Use, least: str, tables: Tables) -> bool:
+    if not found:
         return False
-    found, (reference, _, letter) = _read_back(body), least.partition(":")
-    applies = found.applies or {}
+    (classes, data, applies, published), (reference, _, letter) = (
+        _read_back(found),
+        least.partition(":"),
+    )
     known = Known(
         tier=0,  # what it told is told by the classes
         activity="",
         facets=(),
         region=region,
-        data=found.data,
-        applies=(applies.get("from"), applies.get("to")) if applies else None,
-        published=found.published,
+        data=data,
+        applies=applies,
+        published=published,
     )
-    evidence = Evidence(
-        tuple(found.classes.get(aspect) for aspect in ASPECTS), known, tables.regions
-    )
+    evidence = Evidence(classes, known, tables.regions)
     reached = grade.letter_of(evidence, schemes.named(reference), use, tables)
     return grading.at_least(reached, letter)
 
 
-@lru_cache(maxsize=8192)
-def _read_back(body: bytes) -> Found:
-    return Found.of(body)
+@lru_cache(maxsize=8_192)
+def _read_back(found: str) -> tuple[Any, ...]:
+    classes, data, applies, published = orjson.loads(found)
+    return tuple(classes), data and tuple(data), applies and tuple(applies), published

@@ -17,6 +17,7 @@ import orjson
 from sqlalchemy import Engine, Row
 from sqlmodel import Session
 
+from factordb.catalogue.finding import graded
 from factordb.catalogue.hits import wording
 from factordb.errors import IndexBeingBuilt
 from factordb.model.label import Label
@@ -25,7 +26,7 @@ from factordb.search import shelf as shelves
 from factordb.search.generation import Generation
 from factordb.search.item import ALWAYS, Item
 from factordb.search.shelf import Shelf
-from factordb.store import searching
+from factordb.store import assessments, searching
 from factordb.store.searching import State
 
 _WORD = (1 << 64) - 1
@@ -170,11 +171,25 @@ def _items(db: Session, after: int, edition: int) -> Iterator[Item]:
         about: [line for body in bodies for line in wording.of_label(Label.of(body))]
         for about, bodies in searching.added_labels(db, 0, edition).items()
     }
+    findings = _Findings(db, after, edition)
     for row in searching.items(db, after, edition):
-        yield _item(row, labels)
+        yield _item(row, labels, findings.of(row))
 
 
-def _item(row: Row[Any], labels: Mapping[bytes, list[str]]) -> Item:
+class _Findings:
+    """What rule sets found of factors, of one release at a time."""
+
+    def __init__(self, db: Session, after: int, edition: int) -> None:
+        self._told: dict[tuple[int, int], str] = {
+            place: graded.told(body)
+            for place, body in assessments.found_between(db, after, edition).items()
+        }
+
+    def of(self, row: Row[Any]) -> str:
+        return self._told.get((row.release_id, row.finding or 0), "")
+
+
+def _item(row: Row[Any], labels: Mapping[bytes, list[str]], finding: str) -> Item:
     more = labels.get(bytes(row.digest), ()) if labels else ()
     return Item(
         release=row.release_id,
@@ -195,6 +210,7 @@ def _item(row: Row[Any], labels: Mapping[bytes, list[str]]) -> Item:
         codes=_codes(row),
         identity=row.identity & _WORD,
         number=row.number & _WORD,
+        finding=finding,
     )
 
 

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from factordb import units
 from factordb.catalogue import tables
-from factordb.catalogue.finding import finding, indexing
+from factordb.catalogue.finding import finding, graded, indexing
 from factordb.catalogue.finding.indexing import Covered, Indexes
+from factordb.catalogue.hits import grade
 from factordb.catalogue.hits.entries import entries, loader
 from factordb.catalogue.hits.entry import Entry
 from factordb.catalogue.hits.hit import Hit, Load, hit
@@ -18,8 +18,10 @@ from factordb.catalogue.resolve.asking import MOST
 from factordb.catalogue.tables import Tables
 from factordb.errors import FactordbError, Incommensurable, UnknownUnit
 from factordb.model.numbers import plain
-from factordb.search import confidence, folding, hints, likely
-from factordb.search.likely import Candidate, Likely
+from factordb.quality.known import Use
+from factordb.search import basis, confidence, folding, hints, likely
+from factordb.search.columns import Mask
+from factordb.search.likely import Candidate, Good, Likely
 from factordb.store import searching
 
 __all__ = ["MOST", "Matched", "match"]
@@ -35,12 +37,29 @@ _HELD = {
     "beside": "it is only what stands beside a factor: upstream, or transmission",
     "unusual": "its mix is not the average one, and the line does not ask for another",
     "local": "the line names no region, and what it asks for differs from place to place",
+    "basis": "the line does not say whether it counts by the gross or the net calorific value",
+    "money": "it is per money of another year than the line's, or the line names no year",
     "late": "its years are far from the line's",
 }
 
 
+class Wish(NamedTuple):
+    """What every line is answered with."""
+
+    candidates: int = CANDIDATES
+    min_grade: str | None = None
+    """The least grade for the region and year of the line: ``ef-dqr-1:B``."""
+
+
+PLAIN = Wish()
+
+
 class Matched(NamedTuple):
     edition: int
+    covers: int
+    """The last edition that search covers."""
+    newest: int
+    """The newest edition."""
     model: str
     """Version of the model of confidence."""
     matches: list[Match | FactordbError]
@@ -65,7 +84,7 @@ def match(
     db: Session,
     items: Sequence[object],
     edition: int | None = None,
-    candidates: int = CANDIDATES,
+    asked_for: Wish = PLAIN,
     indexes: Indexes | None = None,
 ) -> Matched:
     """Return a match a line; ``items`` are lines, or JSON objects that should be.
@@ -73,24 +92,29 @@ def match(
     Raises:
         EditionAhead: this replica, or its index, has not reached ``edition`` yet.
         TableNotHere: ``edition`` was published with a table that this installation lacks.
+        IndexBeingBuilt: there is no index yet.
         CacheUnavailable: there is no place for the index.
     """
     indexes = indexes or indexing.temporary()
     covered = indexes.covering(db)
     meant = finding.edition_of(db, edition, covered.generation.facts.edition)
     _, read_with = tables.chosen(db, edition)
-    found = Likely(covered.generation, meant, covered.fallen_in(meant))
+    good = _good(covered, asked_for.min_grade, read_with)
+    found = Likely(covered.generation, meant, covered.fallen_in(meant), good)
     said = [read(item) for item in items]
     lines = list(dict.fromkeys(line for line in said if isinstance(line, Line)))
     asked = {line: _meant(line, found.known) for line in lines}
     likeliest = {
-        one.asked: _likeliest(one.asked, found, candidates) for one in dict.fromkeys(asked.values())
+        one.asked: _likeliest(one.asked, found, asked_for) for one in dict.fromkeys(asked.values())
     }
     rows = (candidate.row for some in likeliest.values() for candidate in some.candidates)
-    shown = _Shown(db, meant, covered, rows, read_with)
+    shown = _Shown(db, meant, covered, read_with, asked_for.min_grade)
+    shown.load(rows)
     matches = {line: _match(line, one, likeliest[one.asked], shown) for line, one in asked.items()}
     return Matched(
         meant,
+        covered.generation.facts.edition,
+        covered.newest,
         confidence.model().version,
         [matches[line] if isinstance(line, Line) else line for line in said],
     )
@@ -102,7 +126,7 @@ def _meant(line: Line, known: Sequence[str]) -> _Meant:
     unit = region = None
     if line.unit:
         try:
-            unit = units.canonical(line.unit)
+            unit = basis.unit(line.unit)
         except UnknownUnit as error:
             unread.append(f"unit: {error.detail}")
     if line.region:
@@ -114,13 +138,25 @@ def _meant(line: Line, known: Sequence[str]) -> _Meant:
     return _Meant(likely.Line(line.text, region, line.year, unit), tuple(unread))
 
 
-def _likeliest(asked: likely.Line, found: Likely, most: int) -> _Likeliest:
-    candidates = found.of(asked, most)
-    return _Likeliest(candidates, () if candidates else (_nothing(asked, found),))
+def _good(covered: Covered, least: str | None, read_with: Tables) -> Good | None:
+    if least is None:
+        return None
+
+    def good(region: str | None, year: int | None) -> Mask:
+        return graded.reaching(covered.generation, Use(region, year), least, read_with)
+
+    return good
 
 
-def _nothing(asked: likely.Line, found: Likely) -> str:
+def _likeliest(asked: likely.Line, found: Likely, wish: Wish) -> _Likeliest:
+    candidates = found.of(asked, wish.candidates)
+    return _Likeliest(candidates, () if candidates else (_nothing(asked, found, wish),))
+
+
+def _nothing(asked: likely.Line, found: Likely, wish: Wish) -> str:
     """Say what stands in the way, where something alike would be there without it."""
+    if wish.min_grade and found.of(asked, 1, good_or_not=True):
+        return f"what is alike has no grade of {wish.min_grade} or better for this place and year"
     if asked.unit and found.of(asked._replace(unit=None), 1):
         return (
             f"what is alike is not counted in {asked.unit}: a density or calorific value would be "
@@ -135,33 +171,41 @@ class _Shown:
     """Rows of the index as hits: read from the store at once, each shown per unit only once."""
 
     def __init__(
-        self, db: Session, edition: int, covered: Covered, rows: Iterable[int], read_with: Tables
+        self, db: Session, edition: int, covered: Covered, read_with: Tables, least: str | None
     ) -> None:
+        self._db, self._edition, self._least = db, edition, least
         columns = covered.generation.columns.arrays
         self._release, self._ordinal = columns["release"], columns["ordinal"]
         self._load: Load = loader(db)
         self._tables = read_with
-        places = sorted({self._place(row) for row in rows})
         self._entries: dict[tuple[int, int], Entry] = {}
-        for start in range(0, len(places), _AT_ONCE):
-            there = searching.placed(db, edition, places[start : start + _AT_ONCE])
-            found = entries(db, edition, there.values())
-            self._entries |= dict(zip(there, found, strict=True))
         self._hits: dict[tuple[tuple[int, int], str | None], Hit] = {}
+
+    def load(self, rows: Iterable[int]) -> None:
+        """Read ``rows`` from the store, many at a time."""
+        places = sorted({self._place(row) for row in rows})
+        for start in range(0, len(places), _AT_ONCE):
+            there = searching.placed(self._db, self._edition, places[start : start + _AT_ONCE])
+            found = entries(self._db, self._edition, there.values())
+            self._entries |= dict(zip(there, found, strict=True))
 
     def _place(self, row: int) -> tuple[int, int]:
         return int(self._release[row]), int(self._ordinal[row])
 
-    def hit(self, candidate: Candidate, unit: str | None) -> Hit | None:
-        """Return a candidate as a hit per ``unit``; nothing where it stands no more."""
+    def hit(self, candidate: Candidate, asked: likely.Line) -> Hit | None:
+        """Return a candidate as a hit for a line; nothing where it stands no more."""
+        unit = asked.unit
         place = self._place(candidate.row)
         if place not in self._entries:
             return None
         key = (place, unit)
         if key not in self._hits:
             self._hits[key] = self._made(self._entries[place], unit)
-        why = candidate.why
-        return self._hits[key].model_copy(update={"score": candidate.score, "why": why})
+        said: dict[str, object] = {"score": candidate.score, "why": candidate.why}
+        if self._least is not None:
+            use = Use(asked.region, asked.year)
+            said["grade"] = grade.of(self._entries[place], use, self._least, self._tables)
+        return self._hits[key].model_copy(update=said)
 
     def _made(self, entry: Entry, unit: str | None) -> Hit:
         try:
@@ -172,7 +216,7 @@ class _Shown:
 
 def _match(line: Line, meant: _Meant, likeliest: _Likeliest, shown: _Shown) -> Match:
     candidates = likeliest.candidates
-    hits = [shown.hit(candidate, meant.asked.unit) for candidate in candidates]
+    hits = [shown.hit(candidate, meant.asked) for candidate in candidates]
     standing = tuple(one for one in hits if one is not None)
     why = [*_cut(line), *meant.unread]
     if not candidates or hits[0] is None:

@@ -29,7 +29,7 @@ def test_the_rows_that_pass_are_those_whose_grade_reaches_it(
     there = searching.placed(seeds, 99, places)
     found = entries(seeds, 99, [there[place] for place in places])
 
-    mask = graded.reaching(seeds, index, use, least)
+    mask = graded.reaching(index, use, least)
 
     assert mask.tolist() == [grade.reaches(entry, use, least) for entry in found]
 

@@ -10,7 +10,8 @@ from factordb.catalogue.finding.indexing import Indexes
 from factordb.catalogue.matching import matching
 from factordb.catalogue.matching.bill import Match
 from factordb.errors import EditionAhead, FactordbError
-from factordb.store import releases, standings
+from factordb.model.factor import Factor
+from factordb.store import documents, releases, standings
 from tests.catalogue.counting import counted
 from tests.catalogue.releases import published
 from tests.examples import a_factor
@@ -74,7 +75,7 @@ def test_a_basis_that_the_unit_states_is_never_crossed(seeds: Session, indexes: 
 def test_a_basis_that_the_unit_leaves_open_is_told(seeds: Session, indexes: Indexes) -> None:
     first = matched(seeds, indexes, text="natural gas", region="GB", unit="kWh").candidates[0]
 
-    assert any("does not say that it counts so" in why for why in first.why)
+    assert any("does not say by which calorific value" in why for why in first.why)
 
 
 def test_a_region_without_its_own_factor_falls_back_and_says_so(
@@ -235,3 +236,80 @@ def test_the_same_line_has_the_same_answer(seeds: Session, indexes: Indexes) -> 
     first, second = matching.match(seeds, [line, dict(line)], indexes=indexes).matches
 
     assert first == second
+
+
+@pytest.mark.parametrize(
+    ("line", "decision", "unit"),
+    [
+        ({"text": "Natural gas", "unit": "kWh"}, "review", None),
+        ({"text": "天然气 锅炉", "unit": "kWh"}, "review", None),
+        ({"text": "Natural gas", "unit": "kWh{GCV}"}, "accept", "kWh{GCV}"),
+        ({"text": "Natural gas", "unit": "kWh (gross CV)"}, "accept", "kWh{GCV}"),
+        ({"text": "Natural gas, net CV", "unit": "kWh"}, "accept", "kWh{NCV}"),
+        ({"text": "天然气 高位发热量", "unit": "kWh"}, "accept", "kWh{GCV}"),
+        ({"text": "Natural gas", "unit": "m3"}, "accept", "m3"),
+    ],
+)
+def test_fuel_in_energy_is_accepted_only_by_a_calorific_value_that_is_said(
+    seeds: Session, indexes: Indexes, line: dict[str, str], decision: str, unit: str | None
+) -> None:
+    answer = matched(seeds, indexes, region="GB", year=2024, **line)
+
+    assert answer.decision == decision, answer.why
+    if unit is None:
+        assert any("gross or the net calorific value" in why for why in answer.why)
+    else:
+        assert _per(seeds, answer) == unit
+
+
+def _per(db: Session, answer: Match) -> str:
+    """Return the unit that the first candidate's document is per."""
+    return Factor.of(documents.body(db, answer.candidates[0].digest)).unit
+
+
+def test_money_of_another_year_is_looked_at(db: Session, indexes: Indexes) -> None:
+    unit = "USD{2021,purchaser}"
+    name = {"en": "cleaning services"}
+    published(
+        db, "1", a_factor(name=name, activity="spend.cleaning-services", unit=unit, region="CN")
+    )
+    line = {"text": "cleaning services", "unit": "USD", "region": "CN"}
+
+    of_that_year = matched(db, indexes, year=2021, **line)
+    assert of_that_year.candidates[0].unit == unit
+    assert not any("money" in why for why in of_that_year.why)
+    for year in ({"year": 2024}, {}):
+        answer = matched(db, indexes, **line, **year)
+        assert answer.decision != "accept"
+        assert any("money of another year" in why for why in answer.why)
+
+
+def test_only_what_has_the_least_grade_is_a_candidate(seeds: Session, indexes: Indexes) -> None:
+    lines = [
+        {"text": text, "region": region, "year": 2023}
+        for text, region in (("diesel", "CN"), ("grid electricity", "FR"), ("无烟煤", "CN"))
+    ]
+
+    def letters(least: str | None) -> list[list[str]]:
+        wish = matching.Wish(5, f"ef-dqr-1:{least}" if least else None)
+        answers = matching.match(seeds, lines, asked_for=wish, indexes=indexes).matches
+        return [[str(c.grade) for c in one.candidates] for one in answers if isinstance(one, Match)]
+
+    assert all(letter == "None" for some in letters(None) for letter in some)
+    counts = {}
+    for least in "ABCDE":
+        found = letters(least)
+        assert all(one[-1] <= least for some in found for one in some), found
+        counts[least] = sum(map(len, found))
+    assert counts["A"] < counts["E"]
+
+
+def test_where_no_grade_is_good_enough_the_line_is_told(seeds: Session, indexes: Indexes) -> None:
+    line = {"text": "无烟煤", "region": "KE", "year": 2040}
+    wish = matching.Wish(3, "ef-dqr-1:A")
+
+    (answer,) = matching.match(seeds, [line], asked_for=wish, indexes=indexes).matches
+
+    assert isinstance(answer, Match)
+    assert answer.decision == "none"
+    assert any("no grade of ef-dqr-1:A or better" in why for why in answer.why)
