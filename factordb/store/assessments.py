@@ -189,3 +189,20 @@ def found_between(session: Session, after: int, edition: int) -> dict[tuple[int,
         {"after": after, "edition": edition},
     )
     return {(release, number): bytes(body) for release, number, body in rows}
+
+
+def findings(session: Session, release_id: int) -> dict[int, bytes]:
+    """Return what a rule set found in a release, by number."""
+    rows = session.connection().execute(
+        text("SELECT number, body FROM assessment WHERE release_id = :r AND factor IS NULL"),
+        {"r": release_id},
+    )
+    return {number: bytes(body) for number, body in rows}
+
+
+def numbers(session: Session, release_id: int) -> list[tuple[int, int]]:
+    """Return for each ordinal of a release the number of what was found of it."""
+    rows = session.connection().execute(
+        text("SELECT ordinal, number FROM assessed WHERE release_id = :r"), {"r": release_id}
+    )
+    return [(ordinal, number) for ordinal, number in rows]
