@@ -83,7 +83,8 @@ def in_our_words(document: Document, dataset: str, words: Words) -> tuple[Docume
     name, synonyms = _name(document, words)
     plain = document.plain()
     plain["source"] = {k: v for k, v in plain["source"].items() if k not in LEFT_BEHIND}
-    ours = type(document).model_validate(plain | {"dataset": dataset, "name": {"en": name["en"]}})
+    kind = Factor if isinstance(document, Factor) else Property
+    ours = kind.model_validate(plain | {"dataset": dataset, "name": {"en": name["en"]}})
     said = {"about": ours.digest(), "name": name} | ({"synonyms": synonyms} if synonyms else {})
     return ours, Label.model_validate(said)
 

@@ -9,7 +9,7 @@ Source: https://taxation-customs.ec.europa.eu/carbon-border-adjustment-mechanism
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -38,6 +38,8 @@ _REST = "RoW"
 _MARKED = {"mark-up": "included"}
 _STEPS: Steps = (("*", "1000", "t CO2e per t of goods → kg, exact"),)
 _HUNDREDTH = Decimal("0.01")
+_WIDE = Context(prec=300)
+"""Of two numbers with exponents, one may be very many times the other."""
 _LISTED = 10
 """How many lines a caution names."""
 _SOURCE = {
@@ -200,4 +202,4 @@ def _ratios(record: Record, years: Mapping[str, str]) -> tuple[Decimal, ...] | N
     if None in texts or not Decimal(texts[0] or 0):
         return None
     total, *marked = (Decimal(text or 0) for text in texts)
-    return tuple((value / total).quantize(_HUNDREDTH) for value in marked)
+    return tuple((value / total).quantize(_HUNDREDTH, context=_WIDE) for value in marked)

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from factordb.errors import FactordbError
 from factordb.importers.printed import is_blank, number, point
 from factordb.importers.protocol import Item
-from factordb.model import identity
+from factordb.model import identity, sure
 from factordb.model.factor import Factor
 from factordb.model.label import Label
 from factordb.model.numbers import times
@@ -231,7 +231,7 @@ def _made(thing: Thing) -> Factor | Property:
     if "property" in whole:
         return Property.model_validate(whole | {"value": same[0][0].value()})
     amounts = [_amount(numbers[0], place) for place, numbers in enumerate(same)]
-    return Factor.model_validate(whole | {"amounts": amounts})
+    return sure.made(whole | {"amounts": amounts})
 
 
 def _amount(one: Number, cell: int) -> dict[str, Any]:

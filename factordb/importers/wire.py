@@ -3,7 +3,7 @@
 One record a line: a letter for its kind, then canonical JSON, which holds no line break.
 """
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 from pydantic import ValidationError
 
@@ -52,6 +52,8 @@ class Received(NamedTuple):
 
 def encoded(item: Item) -> bytes:
     """Return the line that carries ``item``."""
+    if type(item) is sure.TWIN:
+        return _FACTOR + sure.encoded(cast("Factor", item)) + b"\n"
     return _LETTERS[type(item)] + canonical_bytes(item.plain()) + b"\n"
 
 

@@ -10,12 +10,13 @@ refuses. A property test holds both against each other.
 import re
 from collections.abc import Hashable, Mapping
 from functools import lru_cache
-from typing import cast
+from typing import Any, cast
 
 import msgspec
 
-from factordb.errors import UnknownWord
+from factordb.errors import Invalid, UnknownWord
 from factordb.model import slim, text, vocabulary
+from factordb.model.canonical import canonical_bytes
 from factordb.model.factor import Factor
 from factordb.model.numbers import is_plain
 from factordb.model.source import Cell
@@ -28,8 +29,10 @@ _ACTIVITY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 _SALT = re.compile(r"[0-9a-f]{32}")
-_TWIN = slim.twin(Factor)
-_DECODER = msgspec.json.Decoder(_TWIN)
+TWIN: type[object] = slim.twin(Factor)
+"""What factors are of that were read quickly."""
+_SCHEMA = Factor.model_fields["schema_"].default
+_DECODER = msgspec.json.Decoder(TWIN)
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
 
@@ -55,9 +58,35 @@ def factor(body: bytes) -> Factor:
     return found
 
 
+def made(said: Mapping[str, Any]) -> Factor:
+    """Return the factor that ``said`` describes, in JSON's own types.
+
+    Raises:
+        ValidationError: it is none.
+    """
+    try:
+        body = canonical_bytes({"schema": _SCHEMA, **said})
+        found = cast("Factor", _DECODER.decode(body))
+        if _shape(found) in _SHAPES and _is_sound(found) and _ENCODER.encode(found) == body:
+            return found
+    except (msgspec.DecodeError, Invalid):
+        pass  # the model says better what is wrong
+    return _remembered(Factor.model_validate(said).canonical())
+
+
+def encoded(one: Factor) -> bytes:
+    """Return the canonical bytes of what `factor` or `made` gave."""
+    return _ENCODER.encode(one)
+
+
 def _validated(body: bytes) -> Factor:
     if Factor.of(body).canonical() != body:
         raise NotCanonical
+    return _remembered(body)
+
+
+def _remembered(body: bytes) -> Factor:
+    """Return the factor whose ``body`` has passed; the like of it is known from here on."""
     found = cast("Factor", _DECODER.decode(body))
     if len(_SHAPES) >= MOST_SHAPES:
         _SHAPES.clear()

@@ -4,7 +4,7 @@ from typing import cast
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from factordb.model import slim
 from factordb.model.factor import Factor
@@ -18,6 +18,7 @@ def twin_of(model: Factor) -> Factor:
 
 
 @given(factors)
+@settings(deadline=None)
 def test_a_twin_says_and_does_what_its_model_does(model: Factor) -> None:
     twin = twin_of(model)
 
@@ -35,6 +36,7 @@ def test_a_twin_says_and_does_what_its_model_does(model: Factor) -> None:
 
 
 @given(factors)
+@settings(deadline=None)
 def test_key_and_identity_are_the_same_at_once(model: Factor) -> None:
     assert model.named() == (model.key(), model.identity())
 

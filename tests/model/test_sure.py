@@ -68,6 +68,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 
 @given(factors)
+@settings(deadline=None)
 def test_a_sound_factor_passes_whether_the_like_was_seen_or_not(factor: Factor) -> None:
     body = factor.canonical()
 
@@ -164,3 +165,29 @@ def test_the_second_of_a_shape_takes_a_part_of_the_time_of_the_model() -> None:
         return best
 
     assert seconds(sure.factor) < 0.6 * seconds(whole)
+
+
+def told(make: Callable[[dict[str, Any]], Factor], said: dict[str, Any]) -> object:
+    try:
+        return make(said).canonical()
+    except ValidationError as error:
+        return error.errors(include_url=False, include_context=False)
+
+
+@given(factors, some.data())
+@settings(max_examples=200, deadline=None)
+def test_what_is_made_of_a_description_is_what_the_model_makes_of_it(
+    factor: Factor, data: some.DataObject
+) -> None:
+    sure.made(factor.plain())
+    document = orjson.loads(factor.canonical())
+    change(document, data)
+
+    assert told(sure.made, document) == told(Factor.model_validate, document)
+
+
+def test_what_was_read_quickly_passes_for_a_factor_and_is_sent_as_one() -> None:
+    found = sure.factor(a_factor().canonical())
+
+    assert isinstance(found, Factor)
+    assert sure.encoded(found) == a_factor().canonical()

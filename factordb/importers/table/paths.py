@@ -34,7 +34,7 @@ _TEXT = (
     *("amount.origin", "amount.part", "amount.label", "cell.printed", "cell.unit"),
     *("value", "low", "high"),
 )
-_LISTS = ("ids", "use", "boundary", "source.notes", "cell.at")
+_LISTS = ("ids", "use", "boundary", "source.notes")
 _JSON = (
     *("amount.range", "cell.steps", "uncertainty.parameters", "quality.scores"),
     *("source.upstream", "classification", "properties", "conventions", "label.classification"),
@@ -82,7 +82,12 @@ def read_of_cell() -> Column:
 
 def _reader(path: str) -> Callable[[str], Any]:
     """Return what reads the text of a cell under ``path``."""
-    special = {"dates.data": _period, "dates.applies": _applies, "amount.outside": _true}
+    special: dict[str, Callable[[str], Any]] = {
+        "dates.data": _period,
+        "dates.applies": _applies,
+        "amount.outside": _true,
+        "cell.at": _place,
+    }
     if path in special:
         return special[path]
     if path in _TEXT or (_OPEN.fullmatch(path) and path not in _JSON):
@@ -140,6 +145,14 @@ def _list(text: str) -> Sequence[str]:
     return _json(text) if text.startswith("[") else [text]
 
 
+def _place(text: str) -> Any:  # a place, or a list of several
+    """A list of one place is that place."""
+    if not text.startswith("["):
+        return text
+    places = _json(text)
+    return places[0] if len(places) == 1 and isinstance(places[0], str) else places
+
+
 def _json(text: str) -> Any:  # any JSON
     try:
         value = orjson.loads(text)
@@ -169,7 +182,7 @@ def _unknown(path: str) -> UnreadableFile:
     from rapidfuzz import fuzz, process  # noqa: PLC0415  # only a wrong header needs it
 
     known = [
-        *(*_TEXT, *_LISTS, *_JSON, "dates.data", "dates.applies", "amount.outside"),
+        *(*_TEXT, *_LISTS, *_JSON, "dates.data", "dates.applies", "amount.outside", "cell.at"),
         *("facets.…", "name.zh", "label.zh", "synonyms.zh"),
     ]
     nearest = process.extractOne(path[:80], known, scorer=fuzz.ratio, score_cutoff=60)

@@ -11,7 +11,7 @@ from factordb.importers.printed import is_blank
 from factordb.importers.table import steps
 from factordb.importers.table.mapping import first_fault
 from factordb.importers.table.paths import Column
-from factordb.model import identity
+from factordb.model import identity, sure
 from factordb.model.canonical import canonical_text
 from factordb.model.factor import Factor
 from factordb.model.label import Label
@@ -167,7 +167,7 @@ def _factor(whole: Row, rows: list[Row]) -> Factor:
         _amount(dict(row.get("amount", {})), cells[place], place)
         for row, place in zip(rows, places, strict=True)
     ]
-    return Factor.model_validate(whole)
+    return sure.made(whole)
 
 
 def _amount(amount: Row, cell: Row, place: int) -> Row:

@@ -13,7 +13,7 @@ from factordb.importers.uk_ghg_flat import subjects
 from factordb.importers.uk_ghg_flat.activities import Meaning
 from factordb.importers.uk_ghg_flat.sheet import Line
 from factordb.importers.uk_ghg_flat.subjects import Number, Subject
-from factordb.model import identity
+from factordb.model import identity, sure
 from factordb.model.factor import Factor
 from factordb.model.property import Property
 from factordb.model.reading import Blank, Caution, Rejection
@@ -117,7 +117,7 @@ def _document(
             yield Property.model_validate(_property(subject, numbers, said))
         else:
             _check_weighted(numbers)
-            yield Factor.model_validate(_factor(subject, numbers, said))
+            yield sure.made(_factor(subject, numbers, said))
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
         reason = f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}"

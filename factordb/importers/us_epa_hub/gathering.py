@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from factordb.errors import ContradictoryRelease, FactordbError
 from factordb.importers.printed import is_blank, number
 from factordb.importers.us_epa_hub.columns import Steps
-from factordb.model import identity
+from factordb.model import identity, sure
 from factordb.model.dates import year
 from factordb.model.factor import Factor
 from factordb.model.numbers import times
@@ -132,7 +132,7 @@ def _document(thing: Thing, numbers: list[list[Reading]], release: Release) -> F
     if said[0].use:
         whole["use"] = (said[0].use,)
     whole["amounts"] = [_amount(same[0], place) for place, same in enumerate(numbers)]
-    return Factor.model_validate(whole)
+    return sure.made(whole)
 
 
 def _whole(thing: Thing, release: Release) -> dict[str, Any]:
