@@ -57,6 +57,12 @@ class NotAuthenticated(NotAllowed):
     title = "Not authenticated"
 
 
+class FourEyes(NotAllowed):
+    """Who brought a draft in would let it through."""
+
+    title = "Another person has to do this"
+
+
 class DigestNotFound(NotFound):
     title = "No document with this digest"
 
@@ -107,6 +113,14 @@ class ImportNotFound(NotFound):
 
 class HoldNotFound(NotFound):
     title = "No such hold"
+
+
+class CommentNotFound(NotFound):
+    title = "No such comment"
+
+
+class KeyNotFound(NotFound):
+    title = "No such key"
 
 
 class TileNotFound(NotFound):
@@ -201,6 +215,28 @@ class HeldRelease(Conflict):
     """Checks hold a draft until somebody releases it with a reason."""
 
     title = "Release is held"
+
+
+class InReview(Conflict):
+    """A draft is frozen for its reviewers."""
+
+    title = "Release is in review"
+
+
+class NotReviewed(Conflict):
+    """A release is not published, or not judged, before it is reviewed."""
+
+    title = "Release is not reviewed"
+
+
+class AlreadyReviewed(Conflict):
+    title = "Said already"
+
+
+class StaleChecks(Conflict):
+    """A release was published since a draft was checked."""
+
+    title = "Checked against an older release"
 
 
 class ImportEnded(Conflict):

@@ -108,6 +108,16 @@ def shell(name: str) -> Caller:
     return Caller(Actor("shell"), name, Role.ADMIN)
 
 
+def sitting(db: Session, account: str, host: str) -> Caller:
+    """Return who sits at the host's shell as a person, known by her account from now on.
+
+    Her row has the least role: what she may at the shell does not make a token of hers any better.
+    """
+    known = persons.find(db, account) or persons.put(db, account, Role.READER)
+    actor = Actor("shell", known.id, None, f"{account}@{host}")
+    return shell(account)._replace(actor=actor)
+
+
 def anonymous(address: str | None) -> Caller:
     """Return somebody who shows no token."""
     return Caller(Actor("api", address=address))

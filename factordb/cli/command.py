@@ -19,10 +19,13 @@ from factordb.cli import (
     looking,
     matching,
     operating,
+    own_keys,
     quality,
+    reviewing,
     signing,
     telling,
     token,
+    trail,
     warning,
 )
 from factordb.errors import Conflict, FactordbError, Unavailable, UnreadableFile
@@ -45,7 +48,8 @@ app = typer.Typer(
 )
 _VERBS = (
     *(asking, matching, looking, quality, curating),
-    *(holding, warning, inspecting, locking, log, signing, operating, token, events),
+    *(holding, reviewing, own_keys, trail, warning, inspecting, locking, log, signing),
+    *(operating, token, events),
 )
 for verbs in _VERBS:
     verbs.add_to(app)

@@ -1,6 +1,5 @@
 """Verbs of the curator: import, publish, layouts, export."""
 
-import getpass
 import os
 import sys
 from pathlib import Path
@@ -8,13 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from factordb.cli import differences, telling
+from factordb.cli import differences, remarks, sitting, telling
 from factordb.cli.telling import Json
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from factordb.catalogue.comparing.comparing import Diff
     from factordb.catalogue.importing.intake import Asked, Imported
     from factordb.catalogue.publishing.publishing import Published
     from factordb.model.reading import Rejection
@@ -24,7 +22,7 @@ _PLACES = 3
 UNREACHED = 3
 """Exit code where search does not find a release in time; it is published all the same."""
 HELD = 1
-"""Exit code where the checks keep a release from being published."""
+"""Exit code where checks, or four eyes, keep a release from being published."""
 _WRITTEN = {
     "dataset": "write lower-case words joined by hyphens, such as uk-ghg-conversion-factors",
     "release": "write letters and digits joined by single dots or hyphens, such as 2024.1",
@@ -75,27 +73,25 @@ def import_(  # noqa: PLR0913  # options of a command
     number, done = _imported(file, asked)
     told = {"import": number} | done.model_dump(by_alias=True, mode="json")
     telling.as_json(told) if json else _tell(done, number)
-    if publish and done.holds:
+    if publish and done.state == "draft":
         raise typer.Exit(HELD)
 
 
 def _imported(file: Path, asked: "Asked") -> tuple[int | None, "Imported"]:
     """Return the number of the import on record, which a dry run has none of, and what it made."""
-    from factordb.catalogue import access  # noqa: PLC0415  # as above
     from factordb.catalogue.importing import importing, intake  # noqa: PLC0415  # as above
     from factordb.cli.opening import engine, transaction  # noqa: PLC0415  # as above
+    from factordb.store import engine as engines  # noqa: PLC0415  # as above
 
     reading = telling.busy(f"Reading {file.name}")
     if asked.dry_run:
         with transaction() as db, reading:
             return None, intake.take_in(db, file, asked)
-    by = access.shell(getpass.getuser())
-    with (
-        engine(indexed=asked.publish) as there,
-        importing.begun(there, asked, file.name, by) as begun,
-        reading,
-    ):
-        return begun.watch.id, begun.run(file)
+    with engine(indexed=asked.publish) as there:
+        with engines.transaction(there) as db:
+            by = sitting.here(db)
+        with importing.begun(there, asked, file.name, by) as begun, reading:
+            return begun.watch.id, begun.run(file)
 
 
 def publish(
@@ -106,12 +102,13 @@ def publish(
 ) -> None:
     """Publish a draft; it becomes the next edition and never changes.
 
-    What it changes in the last release of its dataset is shown first; a terminal is asked. With
-    `--wait search` it ends with 3 where search does not find it after half a minute.
+    What it changes in the last release of its dataset is shown first, and what was remarked of it
+    and not resolved; a terminal is asked. Where a release was published since the draft was
+    checked, it is checked against that one first. With `--wait search` it ends with 3 where search
+    does not find it after half a minute.
     """
-    from factordb.catalogue import access  # noqa: PLC0415  # as above
     from factordb.catalogue.finding import waiting  # noqa: PLC0415  # as above
-    from factordb.catalogue.importing import succeeding  # noqa: PLC0415  # as above
+    from factordb.catalogue.importing import rechecking  # noqa: PLC0415  # as above
     from factordb.catalogue.publishing import publishing  # noqa: PLC0415  # as above
     from factordb.cli.opening import engine, indexes  # noqa: PLC0415  # as above
     from factordb.errors import Invalid  # noqa: PLC0415  # as above
@@ -121,12 +118,13 @@ def publish(
         raise Invalid(f"--wait {wait[:30]!r}: one can wait for search.")
     with engine() as there:
         with engines.transaction(there) as db:
+            by = sitting.here(db)
+            rechecking.recheck(db, by, reference, "publish")
+        with engines.transaction(there) as db:
             if not json:
-                _tell_step(succeeding.step(db, reference))
-            if not (yes or json) and sys.stdin.isatty() and sys.stdout.isatty():
-                typer.confirm(f"Publish {reference}? It never changes then.", abort=True)
+                _ask(db, reference, yes=yes)
             with telling.busy(f"Publishing {reference}"):
-                done = publishing.publish(db, reference, access.shell(getpass.getuser()))
+                done = publishing.publish(db, reference, by)
         with telling.busy("Bringing search up to date"):
             patience = waiting.PATIENCE if wait else 0.0
             found = waiting.reached(there, indexes(), done.edition, patience)
@@ -135,10 +133,17 @@ def publish(
         raise typer.Exit(UNREACHED)
 
 
-def _tell_step(step: "Diff | None") -> None:
+def _ask(db: "Session", reference: str, *, yes: bool) -> None:
+    """Show what publishing changes, and what is not settled; ask where somebody can answer."""
+    from factordb.catalogue.importing import succeeding  # noqa: PLC0415  # as above
+
+    step = succeeding.step(db, reference)
     if step is not None:
         telling.line(f"{step.from_release} → {step.to_release}")
         differences.tell(step, _SHOWN)
+    remarks.tell_open(db, reference)
+    if not yes and sys.stdin.isatty() and sys.stdout.isatty():
+        typer.confirm(f"Publish {reference}? It never changes then.", abort=True)
 
 
 def _tell_published(done: "Published", *, json: bool) -> None:

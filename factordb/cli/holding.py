@@ -1,11 +1,10 @@
 """Verbs of holds: what keeps a release from being published, and letting it go."""
 
-import getpass
 from typing import Annotated
 
 import typer
 
-from factordb.cli import telling
+from factordb.cli import sitting, telling
 from factordb.cli.telling import Json
 
 hold = typer.Typer(no_args_is_help=True, help="Holds that checks put on drafts.")
@@ -45,12 +44,11 @@ def release(
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Release one hold, with a reason that stays on record."""
-    from factordb.catalogue import access  # noqa: PLC0415  # as above
     from factordb.catalogue.publishing import holding  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
     with transaction() as db:
-        done = holding.release(db, access.shell(getpass.getuser()), id_, reason)
+        done = holding.release(db, sitting.here(db), id_, reason)
     if json:
         telling.as_json(done)
     else:

@@ -1,12 +1,11 @@
 """Verbs of quality: assess a factor for a use, the schemes, and policies."""
 
-import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from factordb.cli import telling
+from factordb.cli import sitting, telling
 from factordb.cli.telling import Json
 
 if TYPE_CHECKING:
@@ -47,7 +46,6 @@ def assess(  # noqa: PLR0913  # options of a command
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Tell how good a factor is for a place, year and technology, or add your own assessment."""
-    from factordb.catalogue.access import shell  # noqa: PLC0415  # likewise
     from factordb.catalogue.grading import assessing  # noqa: PLC0415  # `--help` need not wait for it
     from factordb.catalogue.grading import assessment as assessments  # noqa: PLC0415  # likewise
     from factordb.cli.given import validated  # noqa: PLC0415  # likewise
@@ -60,7 +58,7 @@ def assess(  # noqa: PLR0913  # options of a command
         if score or note:
             given = dict(_pair(one) for one in score or ())
             wish = {"scheme": scheme or "ef-dqr", "scores": given, "note": note or ""}
-            by = shell(getpass.getuser())
+            by = sitting.here(db)
             said = assessing.say(db, by, digest, validated(assessing.Judgement, wish))
             telling.line(f"said in edition {said.edition}: {said.digest}")
         found = assessments.assessment(db, digest, asked, scheme, edition)

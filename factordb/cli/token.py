@@ -1,11 +1,10 @@
 """Verbs of access: tokens given on the host, listed and revoked."""
 
-import getpass
 from typing import Annotated
 
 import typer
 
-from factordb.cli import telling
+from factordb.cli import sitting, telling
 from factordb.cli.telling import Json
 
 token = typer.Typer(no_args_is_help=True, help="Tokens of persons: who may do what by the API.")
@@ -39,7 +38,7 @@ def issue(  # noqa: PLR0913  # options of a command
         person=person, role=Role(role), label=label, datasets=tuple(dataset or ()), days=days
     )
     with transaction() as db:
-        issued = access.issue(db, access.shell(getpass.getuser()), wish)
+        issued = access.issue(db, sitting.here(db), wish)
     if json:
         telling.as_json(issued)
     else:
@@ -55,7 +54,7 @@ def list_(json: Json = False) -> None:  # noqa: FBT002  # an option
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
     with transaction() as db:
-        found = access.tokens(db, access.shell(getpass.getuser()))
+        found = access.tokens(db, sitting.here(db))
     if json:
         telling.as_json({"items": [t.model_dump(mode="json") for t in found]})
         return
@@ -73,5 +72,5 @@ def revoke(id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
     with transaction() as db:
-        access.revoke(db, access.shell(getpass.getuser()), id_)
+        access.revoke(db, sitting.here(db), id_)
     telling.line(f"{id_} is revoked.")

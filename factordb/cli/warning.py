@@ -1,12 +1,11 @@
 """Verbs that warn: what is wrong is withdrawn, and whoever used it is told."""
 
-import getpass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from factordb.cli import telling
+from factordb.cli import sitting, telling
 from factordb.cli.curating import Reference
 from factordb.cli.given import validated
 from factordb.cli.telling import Json
@@ -27,14 +26,13 @@ def withdraw(
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Say that a release, or factors in it, are wrong: fetched by digest, found by nobody."""
-    from factordb.catalogue import access  # noqa: PLC0415  # `--help` need not wait
     from factordb.catalogue.publishing import withdrawing  # noqa: PLC0415  # `--help` need not wait
     from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
 
     given = {"reason": reason, "factors": tuple(factor or ())}
     wish = validated(withdrawing.Withdrawal, given)
     with transaction(indexed=True) as db:
-        done = withdrawing.withdraw(db, access.shell(getpass.getuser()), reference, wish)
+        done = withdrawing.withdraw(db, sitting.here(db), reference, wish)
     if json:
         telling.as_json(done)
     else:
@@ -51,19 +49,18 @@ def advise(
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
     """Give a public notice that factors are wrong, correct one, or withdraw one."""
-    from factordb.catalogue import access  # noqa: PLC0415  # as above
     from factordb.catalogue.publishing import advising  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
     from factordb.errors import Invalid  # noqa: PLC0415  # as above
     from factordb.lockfile.files import text  # noqa: PLC0415  # as above
 
-    by = access.shell(getpass.getuser())
     if (file is None) == (withdraw is None) or (withdraw is None) != (reason is None):
         raise Invalid("Name the file of a notice, or --withdraw ID with its --reason.")
     said = text(file) if file is not None else ""
     if said is None:
         raise Invalid(f"{file} is not there.", file=str(file))
     with transaction() as db:
+        by = sitting.here(db)
         if withdraw is not None and reason is not None:
             done = advising.revoke(db, by, withdraw, reason)
         else:

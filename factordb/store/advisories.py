@@ -48,6 +48,12 @@ def of_id(session: Session, id_: str, edition: int = NEWEST) -> list[Said]:
     return [_said(r) for r in session.exec(wanted.order_by(col(AdvisoryRow.edition)))]
 
 
+def every(session: Session) -> list[Said]:
+    """Return every state of every notice, the oldest first."""
+    wanted = select(AdvisoryRow).order_by(col(AdvisoryRow.edition))
+    return [_said(r) for r in session.exec(wanted)]
+
+
 def ids(session: Session) -> dict[int, str]:
     """Return the ids of all notices by the editions that they are."""
     rows = session.exec(select(AdvisoryRow.edition, AdvisoryRow.id))

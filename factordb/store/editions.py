@@ -77,3 +77,14 @@ def every(session: Session, until: int = NEWEST) -> list[EditionRow]:
     """Return the editions up to ``until``, in order."""
     wanted = select(EditionRow).where(EditionRow.number <= until).order_by(col(EditionRow.number))
     return list(session.exec(wanted))
+
+
+def get(session: Session, number: int) -> EditionRow:
+    """Return one edition, which is there."""
+    return session.get_one(EditionRow, number)
+
+
+def of_release(session: Session, release_id: int) -> list[EditionRow]:
+    """Return the editions that say something of a release, in order."""
+    wanted = select(EditionRow).where(EditionRow.release_id == release_id)
+    return list(session.exec(wanted.order_by(col(EditionRow.number))))

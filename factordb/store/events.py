@@ -109,3 +109,9 @@ def after(session: Session, id_: int, limit: int) -> list[EventRow]:
     """Return the events behind ``id_``, in order."""
     wanted = select(EventRow).where(col(EventRow.id) > id_).order_by(col(EventRow.id)).limit(limit)
     return list(session.exec(wanted))
+
+
+def last(session: Session, subject: str, action: str) -> EventRow | None:
+    """Return what was done to ``subject`` last, of one kind, or nothing."""
+    wanted = select(EventRow).where(EventRow.subject == subject, EventRow.action == action)
+    return session.exec(wanted.order_by(col(EventRow.id).desc())).first()

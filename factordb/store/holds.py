@@ -40,6 +40,17 @@ def of_release(session: Session, release_id: int) -> list[Held]:
     return [Held(hold, released) for hold, released in session.exec(wanted)]
 
 
+def of_reference(session: Session, dataset: str, release: str) -> list[Held]:
+    """Return all holds ever put on a release, on earlier drafts of it too."""
+    wanted = (
+        select(HoldRow, HoldReleaseRow)
+        .join(HoldReleaseRow, isouter=True)
+        .where(HoldRow.dataset == dataset, HoldRow.release == release)
+        .order_by(col(HoldRow.id))
+    )
+    return [Held(hold, released) for hold, released in session.exec(wanted)]
+
+
 def get(session: Session, id_: int) -> Held:
     """Return a hold.
 

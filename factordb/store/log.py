@@ -146,6 +146,18 @@ def places_between(session: Session, first: int, last: int) -> list[Place]:
     return [Place(kind, bytes(digest), release_id) for kind, digest, release_id in rows]
 
 
+def indexes(session: Session, first: int, last: int, kinds: Sequence[str]) -> list[int]:
+    """Return where from ``first`` up to ``last`` the leaves of these kinds stand, in order."""
+    rows = session.connection().execute(
+        text(
+            "SELECT place FROM log_leaf WHERE place >= :first AND place < :last "
+            "AND kind = ANY(:kinds) ORDER BY place"
+        ),
+        {"first": first, "last": last, "kinds": list(kinds)},
+    )
+    return list(rows.scalars())
+
+
 def every_tile(session: Session) -> Iterator[tuple[Tile, bytes]]:
     """Yield every tile and bundle that is kept, partial ones too."""
     rows = session.connection().execute(text("SELECT level, number, width, hashes FROM log_tile"))

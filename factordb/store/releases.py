@@ -164,6 +164,15 @@ def lock(session: Session, dataset: str, name: str) -> ReleaseRow:
     return found
 
 
+def move(session: Session, release_id: int, state: str) -> None:
+    """Freeze a locked draft for its reviewers, or thaw it; the caller commits."""
+    session.connection().execute(
+        text("UPDATE release SET state = :state WHERE id = :id"),
+        {"state": state, "id": release_id},
+    )
+    session.expire_all()
+
+
 def publish(session: Session, release_id: int, edition: int) -> None:
     """Make a locked draft the release of ``edition``; the caller commits."""
     session.connection().execute(

@@ -7,22 +7,28 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from factordb.api import problems
 from factordb.api.deps import Asking, Db, Searched, names_edition, refuse_strangers
 from factordb.api.json_bodies import JsonRoute
+from factordb.catalogue.access import Caller
 from factordb.catalogue.finding import waiting
+from factordb.catalogue.importing import rechecking
 from factordb.catalogue.publishing import holding, publishing
 from factordb.catalogue.publishing.holding import HoldView
 from factordb.catalogue.publishing.publishing import Published
 from factordb.errors import (
     AlreadyPublished,
     ChangedDraft,
+    FourEyes,
     HeldRelease,
     HoldNotFound,
     Invalid,
     NotAllowed,
     NotAuthenticated,
+    NotReviewed,
     ReleaseNotFound,
+    StaleChecks,
 )
 from factordb.model.base import Model
 from factordb.model.role import Role
+from factordb.store import engine as engines
 
 router = APIRouter(
     route_class=JsonRoute, prefix="/v1", tags=["curating"], dependencies=[Depends(refuse_strangers)]
@@ -70,6 +76,15 @@ class Reason(Model):
     """Why the release may be published all the same."""
 
 
+def checked_anew(request: Request, caller: Caller, reference: str, step: str) -> None:
+    """Hold a draft against a release published since, in a transaction of its own.
+
+    What holds it then stays, though the call that asked is refused.
+    """
+    with engines.transaction(request.app.state.engine) as db:
+        rechecking.recheck(db, caller, reference, step)
+
+
 def _shown(example: dict[str, Any]) -> problems.Responses:
     return {200: {"content": {"application/json": {"example": example}}}}
 
@@ -77,7 +92,8 @@ def _shown(example: dict[str, Any]) -> problems.Responses:
 @router.post(
     "/datasets/{dataset}/releases/{release}/publish",
     responses=problems.documents(
-        *_WHO, ReleaseNotFound, AlreadyPublished, ChangedDraft, HeldRelease, Invalid
+        *(*_WHO, ReleaseNotFound, AlreadyPublished, ChangedDraft, HeldRelease, Invalid),
+        *(StaleChecks, NotReviewed, FourEyes),
     )
     | _shown(_PUBLISHED),
 )
@@ -91,12 +107,13 @@ def publish_release(  # noqa: PLR0913  # what the framework hands in
     indexes: Searched,
     wait: Wait = None,
 ) -> Published:
-    """Publish a draft; it becomes the next edition and never changes.
+    """Publish a draft, or what is in review and approved; it is the next edition, for ever.
 
     With `wait=search` the answer comes when search finds it, or after half a minute: `search` says
     which. What is published is so in either case, and search follows by itself within seconds.
     """
     caller.require(Role.CURATOR, dataset)
+    checked_anew(request, caller, f"{dataset}@{release}", "publish")
     done = publishing.publish(db, f"{dataset}@{release}", caller)
     names_edition(response, done.edition)
     if wait is None or indexes is None:

@@ -137,7 +137,7 @@ class Begun(NamedTuple):
         with engines.transaction(self.engine) as db:
             if self.watch.is_cancelled():
                 raise ImportEnded(f"Import {self.watch.id} was cancelled before it began.")
-            imported = take_in(db, file, self.asked, look)
+            imported = take_in(db, file, self.asked, look, self.by)
             told = {"import": self.watch.id, "became": imported.state, "file": file.name}
             events.add(
                 db,

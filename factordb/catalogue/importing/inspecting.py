@@ -11,6 +11,7 @@ from decimal import Context, Decimal, localcontext
 from pathlib import Path
 from typing import Literal
 
+from pydantic import Field
 from sqlmodel import Session
 
 from factordb.catalogue.importing.reproducing import held
@@ -48,6 +49,8 @@ class Looked(Model):
     """Whether the steps lead from the printed number to the amounts; nothing where it is no plain
     number, or a step names a property."""
     verdict: Verdict
+    note: str | None = Field(None, max_length=1_000)
+    """What the inspector adds by hand."""
 
 
 class Drawn(Model):
@@ -84,33 +87,55 @@ def inspect(db: Session, reference: str, sample: int, seed: int) -> Sheet:
     """Draw factors of a release and read their cells again from the files that they cite.
 
     Raises:
-        ReleaseNotFound: it is not published.
+        ReleaseNotFound: it is neither published nor in review.
         Invalid: the sample is not between 1 and 1,000.
     """
     if not 1 <= sample <= MOST:
         raise Invalid(f"A sample has 1 to {MOST:,} factors, not {sample}.")
-    row = releases.published(db, *split(reference), NEWEST)
+    row = releases.find(db, *split(reference))
+    if row is None or row.state != "review":  # which is as frozen as what is published
+        row = releases.published(db, *split(reference), NEWEST)
     every = documents.digests_of(db, "factor", releases.id_of(row))
     drawn = draw([text_of(one) for one in every], sample, seed)
-    bodies = documents.published(db, drawn)
-    found = {one: Factor.of(bodies[one]) for one in drawn}
+    bodies = documents.any_bodies(db, [raw(one) for one in drawn])
+    found = {one: Factor.of(bodies[raw(one)]) for one in drawn}
     texts = _texts(db, found.values())
     factors = tuple(_drawn(one, factor, texts) for one, factor in found.items())
-    cells = [cell for one in factors for cell in one.cells]
-    verdicts = [cell.verdict for cell in cells]
-    return Sheet(
+    made = Sheet(
         release=reference,
         edition=editions.current(db),
         seed=seed,
         sample=len(factors),
         of=len(every),
         factors=factors,
-        counts={verdict: verdicts.count(verdict) for verdict in sorted(set(verdicts))},
-        sound=all(
-            cell.verdict not in ("differs", "no such place") and cell.computes is not False
-            for cell in cells
-        ),
+        counts={},
+        sound=True,
     )
+    return summed(made)
+
+
+def summed(sheet: Sheet) -> Sheet:
+    """Return a sheet with what its verdicts, read or written by hand, come to."""
+    cells = [cell for one in sheet.factors for cell in one.cells]
+    verdicts = [cell.verdict for cell in cells]
+    counts = {verdict: verdicts.count(verdict) for verdict in sorted(set(verdicts))}
+    sound = all(
+        cell.verdict not in ("differs", "no such place") and cell.computes is not False
+        for cell in cells
+    )
+    return sheet.model_copy(update={"counts": counts, "sound": sound})
+
+
+def unread(factor: Factor) -> Drawn:
+    """Return what a sheet says of a factor before any file was read."""
+    return blank(_drawn(factor.digest(), factor, {}))
+
+
+def blank(drawn: Drawn) -> Drawn:
+    """Return one factor of a sheet without what the file or an inspector says of its cells."""
+    empty = {"verdict": "not held", "reads": None, "note": None}
+    cells = tuple(cell.model_copy(update=empty) for cell in drawn.cells)
+    return drawn.model_copy(update={"cells": cells})
 
 
 def draw(digests: Iterable[str], sample: int, seed: int) -> list[str]:

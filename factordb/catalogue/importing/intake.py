@@ -10,11 +10,13 @@ from typing import Literal, NamedTuple
 
 from sqlmodel import Session
 
+from factordb.catalogue.access import Caller
 from factordb.catalogue.comparing.comparing import Summary
 from factordb.catalogue.importing import succeeding
 from factordb.catalogue.importing.draft import Draft
 from factordb.catalogue.publishing import holding, publishing
-from factordb.errors import AlreadyPublished
+from factordb.catalogue.reviewing import checks, eyes
+from factordb.errors import AlreadyPublished, InReview
 from factordb.importers import confinement
 from factordb.importers.confinement import Job, Look, Record
 from factordb.importers.protocol import Intake
@@ -31,6 +33,7 @@ _MEDIA = {
     ".csv": "text/csv",
     ".toml": "application/toml",
 }
+_UNREVIEWED = "Not published: four eyes are on, so another person reviews it first."
 
 
 class Asked(Model):
@@ -104,16 +107,20 @@ class Files(Model):
         return same and (row.mapping is None or bytes(row.mapping) == self.mapping_sha256)
 
 
-def take_in(db: Session, file: Path, asked: Asked, look: Look | None = None) -> Imported:
+def take_in(
+    db: Session, file: Path, asked: Asked, look: Look | None = None, by: Caller | None = None
+) -> Imported:
     """Read ``file`` and store its documents as a draft; the caller commits.
 
     The same file under the same published release changes nothing. A draft of that name is
-    replaced. What the checks hold stays a draft. ``look`` is called now and then with how many
-    documents were read, and may raise to end it.
+    replaced. What the checks hold stays a draft, and while four eyes are on what ``by`` imports
+    does too. ``look`` is called now and then with how many documents were read, and may raise to
+    end it.
 
     Raises:
         UnreadableFile: no layout is recognised, or the file is unsafe or damaged.
         AlreadyPublished: another file is published under this release.
+        InReview: the draft is frozen for its reviewers.
         ContradictoryRelease: two different numbers stand under one identity.
     """
     files = Files.of(file, asked.mapping)
@@ -121,12 +128,16 @@ def take_in(db: Session, file: Path, asked: Asked, look: Look | None = None) -> 
     there = releases.find(db, asked.dataset, asked.release)
     if there is not None and there.state == "published":
         return unchanged(there, files)
-    (imported,) = take_all(db, [(files, asked)], look)
+    _require_thawed(there)
+    (imported,) = take_all(db, [(files, asked)], look, by)
     return imported
 
 
 def take_all(
-    db: Session, wanted: Sequence[tuple[Files, Asked]], look: Look | None = None
+    db: Session,
+    wanted: Sequence[tuple[Files, Asked]],
+    look: Look | None = None,
+    by: Caller | None = None,
 ) -> Iterator[Imported]:
     """Read several files in one child and yield what became of each; the caller commits.
 
@@ -136,7 +147,7 @@ def take_all(
         releases.claim(db, asked.dataset, asked.release)
     read = confinement.read([files.job(asked) for files, asked in wanted], look=look)
     for (files, asked), records in zip(wanted, read, strict=True):
-        yield _taken(db, files, asked, records)
+        yield _taken(db, (files, asked), records, by)
 
 
 def unchanged(there: ReleaseRow, files: Files) -> Imported:
@@ -168,8 +179,11 @@ def unchanged(there: ReleaseRow, files: Files) -> Imported:
     )
 
 
-def _taken(db: Session, files: Files, asked: Asked, records: Iterable[Record]) -> Imported:
+def _taken(
+    db: Session, wanted: tuple[Files, Asked], records: Iterable[Record], by: Caller | None
+) -> Imported:
     started = time.perf_counter()
+    files, asked = wanted
     draft = Draft(db, asked.dataset, asked.release, files.sha256, files.mapping_sha256)
     with db.begin_nested() as stored:
         _replace(db, asked)
@@ -180,8 +194,9 @@ def _taken(db: Session, files: Files, asked: Asked, records: Iterable[Record]) -
         if asked.dry_run:
             stored.rollback()
     edition = None
-    if asked.publish and not (asked.dry_run or checked.holds):
-        edition = publishing.publish(db, f"{asked.dataset}@{asked.release}").edition
+    reviewed_first = asked.publish and by is not None and eyes.are_on(db)
+    if asked.publish and not (asked.dry_run or checked.holds or reviewed_first):
+        edition = publishing.publish(db, f"{asked.dataset}@{asked.release}", by).edition
     return Imported(
         dataset=asked.dataset,
         release=asked.release,
@@ -191,7 +206,7 @@ def _taken(db: Session, files: Files, asked: Asked, records: Iterable[Record]) -
         state="dry-run" if asked.dry_run else "published" if edition else "draft",
         edition=edition,
         tally=draft.tally(),
-        cautions=tuple(draft.cautions),
+        cautions=(*draft.cautions, *((_UNREVIEWED,) if reviewed_first else ())),
         rejections=tuple(draft.rejections),
         findings=checked.findings,
         against=checked.step.from_release if checked.step else None,
@@ -215,6 +230,7 @@ def _checked(db: Session, asked: Asked, draft: Draft) -> _Checked:
     order = list(Severity)
     found = sorted((*draft.findings(), *beside), key=lambda f: (order.index(f.severity), f.rule))
     held = holding.put(db, releases.id_of(row), f"{asked.dataset}@{asked.release}", found)
+    checks.note(db, row, checks.last(db, row), "import", found)
     return _Checked(tuple(found), step, tuple(held))
 
 
@@ -233,8 +249,18 @@ def _uncollected() -> Iterator[None]:
 def _replace(db: Session, asked: Asked) -> None:
     there = releases.find(db, asked.dataset, asked.release)
     if there is not None and there.id is not None:
-        releases.lock(db, asked.dataset, asked.release)
+        _require_thawed(releases.lock(db, asked.dataset, asked.release))
         releases.discard(db, there.id)
+
+
+def _require_thawed(there: ReleaseRow | None) -> None:
+    if there is not None and there.state == "review":
+        reference = f"{there.dataset}@{there.name}"
+        raise InReview(
+            f"{reference} is in review, and frozen: let a reviewer send it back, or call it back "
+            f"with `factordb review recall {reference}`, and import then.",
+            release=reference,
+        )
 
 
 def _keep(db: Session, files: Files) -> None:

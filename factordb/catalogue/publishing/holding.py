@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from sqlmodel import Session
 
 from factordb.catalogue.access import Caller
-from factordb.catalogue.looking.looking import told
 from factordb.catalogue.record import logbook
 from factordb.catalogue.reference import split
+from factordb.catalogue.reviewing import eyes
 from factordb.errors import HeldRelease, Invalid, ReleaseNotFound
 from factordb.model import leaf
 from factordb.model.base import Model
 from factordb.model.role import Role
+from factordb.model.times import told
 from factordb.quality.checks.finding import Finding, Severity
 from factordb.store import acts, events, holds, releases
 from factordb.store.holds import Held
@@ -96,6 +97,7 @@ def release(db: Session, by: Caller, id_: int, reason: str) -> HoldView:
         NotAllowed: ``by`` is no reviewer.
         HoldNotFound: there is no such hold.
         HeldRelease: it refuses, or is released already.
+        FourEyes: she brought the draft in herself.
         Invalid: no reason is given.
     """
     hold, released = holds.get(db, id_)
@@ -107,6 +109,9 @@ def release(db: Session, by: Caller, id_: int, reason: str) -> HoldView:
         raise HeldRelease(f"Hold {id_} refuses: mend the file and import it again.", hold=id_)
     if released is not None:
         raise HeldRelease(f"Hold {id_} was released by {released.by} already.", hold=id_)
+    draft = releases.find(db, hold.dataset, hold.release)
+    if draft is not None and draft.id == hold.release_id:
+        eyes.require_other(db, by, draft, "let go of its holds")
     row = HoldReleaseRow(
         hold_id=id_, person_id=by.actor.person_id, by=by.name or "", reason=reason,
         at=datetime.now(UTC),

@@ -10,10 +10,12 @@ from factordb.catalogue.hits import entries
 from factordb.catalogue.publishing import holding
 from factordb.catalogue.record import logbook
 from factordb.catalogue.reference import split
-from factordb.errors import ChangedDraft
+from factordb.catalogue.reviewing import checks, eyes, submitting, verdicts
+from factordb.errors import FourEyes, NotReviewed
 from factordb.model.base import Model
 from factordb.model.role import Role
 from factordb.store import editions, events, releases
+from factordb.store.tables import ReleaseRow
 
 
 class Published(Model):
@@ -33,20 +35,24 @@ def publish(db: Session, reference: str, by: Caller | None = None) -> Published:
         AlreadyPublished: it is published already.
         ChangedDraft: it does not hold what its import left.
         HeldRelease: checks hold it.
-        NotAllowed: ``by`` is no curator; the seeds are published by nobody.
+        StaleChecks: another release was published since it was checked.
+        NotReviewed: it is in review, and nobody approved it, or nobody whom four eyes let count.
+        FourEyes: it is a draft that nobody reviewed, and four eyes are on.
+        NotAllowed: ``by`` is no curator. The seeds are published by nobody: they are the same
+            everywhere, and were reviewed where they were made.
     """
     dataset, release = split(reference)
     if by is not None:
         by.require(Role.CURATOR, dataset)
     row = releases.lock(db, dataset, release)
     number = releases.id_of(row)
-    if row.fingerprint is None or bytes(row.fingerprint) != releases.fingerprint(db, number):
-        raise ChangedDraft(
-            f"{reference} does not hold what its import left: somebody changed it since. Import "
-            "its file again.",
-            release=reference,
-        )
+    submitting.require_as_left(db, row)
+    if by is not None:
+        _require_reviewed(db, row, reference)
     holding.require_none(db, number, reference)
+    editions.following(db)  # from here on nobody else publishes
+    if by is not None:
+        checks.require_fresh(db, row)
     counts = releases.counts(db, number)
     edition = editions.add(db, number, tables.digests())
     assessing.assess(db, edition, number, entries.manifest(db, bytes(row.manifest)))
@@ -60,3 +66,19 @@ def publish(db: Session, reference: str, by: Caller | None = None) -> Published:
         factors=counts["factors"],
         properties=counts["properties"],
     )
+
+
+def _require_reviewed(db: Session, row: ReleaseRow, reference: str) -> None:
+    if row.state == "review":
+        if not verdicts.approved(db, row):
+            raise NotReviewed(
+                f"{reference} is in review, and nobody has approved it yet who may: "
+                f"`factordb review show {reference}` says what is missing.",
+                release=reference,
+            )
+    elif eyes.are_on(db):
+        raise FourEyes(
+            f"{reference} was not reviewed, and four eyes are on: submit it with "
+            f"`factordb review submit {reference}`, and let another person approve it.",
+            release=reference,
+        )

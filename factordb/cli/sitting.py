@@ -1,0 +1,34 @@
+"""Who sits at the host's shell: a person by her account, whatever the environment says."""
+
+import getpass
+import os
+import socket
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from factordb.catalogue.access import Caller
+
+
+def here(db: "Session") -> "Caller":
+    """Return who runs this command; she is a known person from now on.
+
+    The account is the process's own: ``LOGNAME`` and the like would let anybody be two persons.
+    """
+    from factordb.catalogue import access  # noqa: PLC0415  # `--help` need not wait for it
+
+    return access.sitting(db, account(), socket.gethostname())
+
+
+def account() -> str:
+    """Return the name of the account that this process runs as."""
+    try:
+        import pwd  # noqa: PLC0415  # not on Windows
+    except ImportError:
+        return getpass.getuser()
+    number = os.getuid()
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"uid {number}"
