@@ -13,7 +13,7 @@ from fastapi.openapi.utils import get_openapi
 from sqlalchemy import Engine
 
 from factordb import shipped
-from factordb.api import cross_origin, problems, uploads
+from factordb.api import cross_origin, manual_page, problems, uploads
 from factordb.api.arriving import Bounds
 from factordb.api.bodies import Bodies
 from factordb.api.deps import refuse_zeros
@@ -55,6 +55,7 @@ one: the same question to the same edition has the same answer. What is addresse
 changes and may be kept for ever. Errors are RFC 9457 problem documents whose `detail` says what to
 do next; no cache keeps them. Every GET answers HEAD as well.
 """
+_TOKEN = "token"  # noqa: S105  # a name in the description
 _ALWAYS_OF_GET = {
     "422": "Not valid",
     "429": "Too many requests from this address; `Retry-After` says when to ask again",
@@ -92,6 +93,8 @@ def _app(settings: Settings, refusals: Refusals) -> FastAPI:
         description=_ABOUT,
         version="1",
         lifespan=partial(_living, settings),
+        docs_url=None,  # the framework's page loads from elsewhere: ours is a route
+        redoc_url=None,
         dependencies=[Depends(refuse_zeros)],
     )
     for module in (
@@ -110,6 +113,7 @@ def _app(settings: Settings, refusals: Refusals) -> FastAPI:
         withdrawing,
         advisories,
         events,
+        manual_page,
     ):
         app.include_router(module.router)
     problems.install(app, refusals.note)
@@ -170,8 +174,11 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         schemas["Problem"] = problems.Problem.model_json_schema()
         for name in ("HTTPValidationError", "ValidationError"):
             schemas.pop(name, None)
+        made["components"]["securitySchemes"] = {_TOKEN: {"type": "http", "scheme": "bearer"}}
         for path in made["paths"].values():
             for method, operation in path.items():
+                if "401" in operation["responses"]:
+                    operation["security"] = [{_TOKEN: []}]
                 _may_always_come(operation["responses"], has_body=method == "post")
                 _only_problems(operation["responses"])
         app.openapi_schema = made
