@@ -177,8 +177,9 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         made["components"]["securitySchemes"] = {_TOKEN: {"type": "http", "scheme": "bearer"}}
         for path in made["paths"].values():
             for method, operation in path.items():
-                if "401" in operation["responses"]:
-                    operation["security"] = [{_TOKEN: []}]
+                if "401" in operation["responses"]:  # where nobody is 403, anybody may ask without
+                    anybody: list[dict[str, Any]] = [] if "403" in operation["responses"] else [{}]
+                    operation["security"] = [*anybody, {_TOKEN: []}]
                 _may_always_come(operation["responses"], has_body=method == "post")
                 _only_problems(operation["responses"])
         app.openapi_schema = made
