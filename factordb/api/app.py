@@ -1,6 +1,7 @@
 """The server, put together in one place."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -41,6 +42,7 @@ from factordb.api.routes import (
 from factordb.api.running import Running
 from factordb.catalogue import opening
 from factordb.catalogue.finding.building import Following
+from factordb.catalogue.finding.indexing import Indexes
 from factordb.catalogue.looking.headlines import Headlines
 from factordb.catalogue.opening import Where, opened
 from factordb.settings import Settings
@@ -139,8 +141,7 @@ async def _living(settings: Settings, app: FastAPI) -> AsyncIterator[None]:
     app.state.running = Running(found.engine)
     cache = opening.cache(settings.cache, settings.home)
     following = Following(found.engine, found.address, cache)
-    await aside(following.first_look)
-    app.state.indexes = following.indexes
+    app.state.indexes = await aside(_searchable, following)
     flush_refusals = partial(app.state.refusals.flush, found.engine)
     tasks = [
         asyncio.create_task(_flush(app.state.meter)),
@@ -158,6 +159,14 @@ async def _living(settings: Settings, app: FastAPI) -> AsyncIterator[None]:
         app.state.meter.flush()
         await aside(flush_refusals)
         await aside(catalogue_.__exit__, None, None, None)
+
+
+def _searchable(following: Following) -> Indexes:
+    """Return the indexes of the server, the first of them opened."""
+    following.first_look()
+    gc.collect()
+    gc.freeze()  # What is here by now stays: no answer waits while all of it is gone through.
+    return following.indexes
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What routes are given: a transaction, the edition that is meant, and nothing unasked."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import Depends, Query, Request, Response
@@ -22,6 +23,10 @@ def open_session(request: Request) -> Iterator[Session]:
     with engines.transaction(request.app.state.engine) as session:
         yield session
 
+
+in_session = contextmanager(open_session)
+"""For a route that wants its transaction in the thread it runs in: each dependency that waits for
+a thread of its own is a queue more to stand in."""
 
 # By default FastAPI ends a dependency after the answer has left: a failed commit would be a 200.
 Db = Annotated[Session, Depends(open_session, scope="function")]

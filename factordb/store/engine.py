@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import orjson
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -24,12 +25,13 @@ def connect(address: str, pool: int = 10, revive: Callable[[], object] | None = 
     """
 
     def opened(*, again: bool = revive is not None) -> object:
-        import psycopg  # noqa: PLC0415  # `factordb --help` need not wait for it
+        import psycopg.types.json  # noqa: PLC0415  # `factordb --help` need not wait for it
 
         try:
             made = psycopg.connect(
                 libpq(address), connect_timeout=10, client_encoding="UTF8", autocommit=True
             )
+            psycopg.types.json.set_json_loads(orjson.loads, made)
             made.execute(_AS_HERE)
             made.autocommit = False
         except psycopg.OperationalError as error:

@@ -111,13 +111,28 @@ _SELECT = f"""
     WHERE release.state = 'published' AND release.edition <= :edition
 """  # noqa: S608  # our own words
 
-_PLACED = _SELECT.replace(
-    "SELECT factor.digest", "SELECT factor.release_id, factor.ordinal, factor.digest", 1
-).replace(
-    "FROM factor JOIN",
-    "FROM unnest(CAST(:places AS int[]), CAST(:ordinals AS int[])) AS asked (place, ordinal) "
-    "JOIN factor ON factor.release_id = asked.place AND factor.ordinal = asked.ordinal JOIN",
-    1,
+_OURS = """
+    (SELECT jsonb_object_agg(word.key, word.value ORDER BY saying.edition)
+     FROM label JOIN release AS saying ON saying.id = label.release_id
+     CROSS JOIN jsonb_each(label.name) AS word
+     WHERE label.about = factor.digest AND saying.state = 'published'
+     AND saying.edition <= :edition) AS ours
+"""
+"""Our names of a document, the newest label of each language."""
+
+_PLACED = (
+    _SELECT.replace(
+        "SELECT factor.digest",
+        f"SELECT factor.release_id, factor.ordinal, {_OURS}, factor.digest",  # as above
+        1,
+    )
+    .replace(", words,", ",", 1)
+    .replace(
+        "FROM factor JOIN",
+        "FROM unnest(CAST(:places AS int[]), CAST(:ordinals AS int[])) AS asked (place, ordinal) "
+        "JOIN factor ON factor.release_id = asked.place AND factor.ordinal = asked.ordinal JOIN",
+        1,
+    )
 )
 _OPEN = """
     AND NOT EXISTS (SELECT 1 FROM dataset WHERE slug = release.dataset AND access = 'private')
@@ -174,12 +189,15 @@ def _standing_in(session: Session, where: str, given: dict[str, Any]) -> list[Ro
     return list(session.connection().execute(statement, given))
 
 
+_AT_PLACES = text(f"{_PLACED} {_OPEN}")
+
+
 def placed(
     session: Session, edition: int, places: Sequence[tuple[int, int]]
 ) -> dict[tuple[int, int], Row[Any]]:
     """Return the factors at (release, ordinal), of those that stand in ``edition`` and are open."""
     rows = session.connection().execute(
-        text(f"{_PLACED} {_OPEN}"),
+        _AT_PLACES,
         {
             "edition": edition,
             "places": [release for release, _ in places],

@@ -23,18 +23,18 @@ class State(NamedTuple):
     """The newest statement that something is withdrawn or superseded."""
 
 
+_STATE = text("""
+    SELECT newest, standings, coalesce((
+        SELECT md5(concat_ws(' ', extract(epoch FROM at), coalesce(release_id, 0), tables))
+        FROM edition WHERE number = coalesce(:edition, newest)), '') AS mark
+    FROM (SELECT coalesce(max(number), 0) AS newest FROM edition) AS one,
+         (SELECT coalesce(max(id), 0) AS standings FROM standing) AS two
+""")
+
+
 def state(session: Session, edition: int | None) -> State:
     """Return the state of the catalogue, with the mark of ``edition``, or of the newest."""
-    found = session.connection().execute(
-        text("""
-            SELECT newest, standings, coalesce((
-                SELECT md5(concat_ws(' ', extract(epoch FROM at), coalesce(release_id, 0), tables))
-                FROM edition WHERE number = coalesce(:edition, newest)), '') AS mark
-            FROM (SELECT coalesce(max(number), 0) AS newest FROM edition) AS one,
-                 (SELECT coalesce(max(id), 0) AS standings FROM standing) AS two
-        """),
-        {"edition": edition},
-    )
+    found = session.connection().execute(_STATE, {"edition": edition})
     row = found.one()
     return State(row.newest, row.mark, row.standings)
 

@@ -7,7 +7,7 @@ from fastapi import Query as Parameter
 from pydantic import Field, SkipValidation, ValidationError
 
 from factordb.api import problems
-from factordb.api.deps import Asking, Db, Searched, names_edition, refuse_strangers
+from factordb.api.deps import Db, Searched, find_caller, in_session, names_edition, refuse_strangers
 from factordb.api.examples import PROPERTY, answers
 from factordb.api.json_bodies import JsonRoute
 from factordb.catalogue.finding.finding import Findings, Query, find
@@ -138,6 +138,7 @@ class Matches(Model):
 
 @router.get(
     "/search",
+    response_model=Findings,
     responses=_SEARCH | problems.documents(NotAuthenticated) | answers("search"),
     openapi_extra={
         "parameters": [
@@ -151,16 +152,17 @@ class Matches(Model):
         ]
     },
 )
-def search(
-    request: Request, response: Response, db: Db, indexes: Searched, caller: Asking
-) -> Findings:
+def search(request: Request, indexes: Searched) -> Response:
     """Return factors for words half known, best first, each with the reasons for its place.
 
     Every `facet.NAME` narrows as well: `facet.mix=average`.
     """
-    found = find(db, _query(request), indexes, caller)
+    query = _query(request)
+    with in_session(request) as db:
+        found = find(db, query, indexes, find_caller(request, db))
+    response = Response(found.model_dump_json(by_alias=True), media_type="application/json")
     names_edition(response, found.edition)
-    return found
+    return response
 
 
 @router.get(

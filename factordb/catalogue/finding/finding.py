@@ -18,7 +18,7 @@ from factordb.catalogue.hits.entry import Entry
 from factordb.catalogue.hits.grade import MinGrade
 from factordb.catalogue.hits.hit import Hit, Load, hit
 from factordb.catalogue.resolve import bridging
-from factordb.catalogue.tables import Tables
+from factordb.catalogue.tables import TODAY, Tables
 from factordb.errors import EditionAhead, Incommensurable
 from factordb.model import vocabulary
 from factordb.model.amount import Method
@@ -132,7 +132,7 @@ def find(
     covered = indexes.covering(db, begun.generation if begun else None)
     index = covered.generation
     edition = _edition(db, query, begun, index.facts.edition)
-    _, read_with = tables.chosen(db, query.edition)
+    read_with = TODAY if query.edition is None else tables.chosen(db, query.edition)[1]
     offset = begun.offset if begun else 0
     filters = query.filters()
     if query.min_grade is not None:

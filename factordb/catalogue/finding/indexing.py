@@ -32,26 +32,44 @@ from factordb.store.searching import State
 _WORD = (1 << 64) - 1
 IN_PASSING = 10_000
 """Factors that a request of a server puts in order itself: a fraction of a second."""
+_EDITIONS = 64
+"""Editions for which it is remembered what had fallen."""
 _PATIENCE = 5.0
 """Seconds that a request of a server waits for another that does so."""
+
+
+class Fallen:
+    """What was said of rows of an index: since which edition, and what; in order."""
+
+    def __init__(self, said: Mapping[int, tuple[tuple[int, str], ...]]) -> None:
+        self._said = said
+        self._at: dict[int, dict[int, str]] = {}
+
+    def at(self, edition: int) -> Mapping[int, str]:
+        """Return what has fallen as of ``edition``; worked out once for each that is asked for."""
+        if edition not in self._at:
+            if len(self._at) >= _EDITIONS:
+                self._at.clear()
+            found = {row: _last(said, edition) for row, said in self._said.items()}
+            self._at[edition] = {row: kind for row, kind in found.items() if kind}
+        return self._at[edition]
+
+
+def _last(said: tuple[tuple[int, str], ...], edition: int) -> str | None:
+    return next((kind for since, kind in reversed(said) if since <= edition), None)
 
 
 class Covered(NamedTuple):
     """An index, and what has been said of its factors since."""
 
     generation: Generation
-    fallen: Mapping[int, tuple[tuple[int, str], ...]]
-    """By row: since which edition, and what."""
+    fallen: "Fallen"
     newest: int
     """The newest edition of the catalogue, which the index may not have reached yet."""
 
-    def fallen_in(self, edition: int) -> dict[int, str]:
+    def fallen_in(self, edition: int) -> Mapping[int, str]:
         """Return what has fallen as of ``edition``; the latest statement counts."""
-        found = {
-            row: [kind for since, kind in said if since <= edition]
-            for row, said in self.fallen.items()
-        }
-        return {row: kinds[-1] for row, kinds in found.items() if kinds}
+        return self.fallen.at(edition)
 
 
 class Indexes:
@@ -148,7 +166,7 @@ class Indexes:
         held = self._covered.get(key)
         if held is None:
             fallen = _fallen(db, index) if state.standings else {}
-            held = Covered(index, fallen, state.newest)
+            held = Covered(index, Fallen(fallen), state.newest)
             self._covered = {key: held}
         return held._replace(newest=state.newest)
 

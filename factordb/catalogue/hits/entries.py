@@ -19,11 +19,18 @@ _MOST_KEPT = 1024
 def entries(db: Session, edition: int, rows: Iterable[Row[Any]]) -> list[Entry]:
     """Return ``rows`` as entries, each with its release's manifest and our names for it."""
     rows = list(rows)
-    ours = properties.names(db, edition, [bytes(row.digest) for row in rows])
+    ours = _ours(db, edition, rows)
     known = manifests(db, (bytes(row.manifest) for row in rows))
     return [
         _entry(row, known[bytes(row.manifest)], ours.get(bytes(row.digest), {})) for row in rows
     ]
+
+
+def _ours(db: Session, edition: int, rows: list[Row[Any]]) -> dict[bytes, dict[str, str]]:
+    """Return our names by raw digest; some rows bring them along."""
+    if rows and hasattr(rows[0], "ours"):
+        return {bytes(row.digest): row.ours or {} for row in rows}
+    return properties.names(db, edition, [bytes(row.digest) for row in rows])
 
 
 def loader(db: Session) -> Callable[[str], Factor]:

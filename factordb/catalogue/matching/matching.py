@@ -15,7 +15,7 @@ from factordb.catalogue.hits.entry import Entry
 from factordb.catalogue.hits.hit import Hit, Load, hit
 from factordb.catalogue.matching.bill import Line, Match, amount_of, read
 from factordb.catalogue.resolve.asking import MOST
-from factordb.catalogue.tables import Tables
+from factordb.catalogue.tables import TODAY, Tables
 from factordb.errors import FactordbError, Incommensurable, UnknownUnit
 from factordb.model.numbers import plain
 from factordb.quality.known import Use
@@ -98,7 +98,7 @@ def match(
     indexes = indexes or indexing.temporary()
     covered = indexes.covering(db)
     meant = finding.edition_of(db, edition, covered.generation.facts.edition)
-    _, read_with = tables.chosen(db, edition)
+    read_with = TODAY if edition is None else tables.chosen(db, edition)[1]
     good = _good(covered, asked_for.min_grade, read_with)
     found = Likely(covered.generation, meant, covered.fallen_in(meant), good)
     said = [read(item) for item in items]
