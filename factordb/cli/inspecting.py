@@ -5,14 +5,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from factordb.cli import telling
+from factordb.cli import remarks, sitting, telling
 from factordb.cli.curating import Reference
+from factordb.cli.given import validated
 from factordb.cli.telling import Json
 
 if TYPE_CHECKING:
     from factordb.catalogue.importing.inspecting import Drawn, Looked, Sheet
     from factordb.catalogue.importing.reproducing import Reproduced
 
+FileReview = Annotated[bool, typer.Option("--file-review", help="File it as a review of yours.")]
 CHECK_FAILED = 1
 _SHOWN = 20
 _WORDS = {
@@ -77,14 +79,20 @@ def reproduce(reference: Reference, json: Json = False) -> None:  # noqa: FBT002
         raise typer.Exit(CHECK_FAILED)
 
 
-def inspect(
+def inspect(  # noqa: PLR0913  # options of a command
     reference: Reference,
     sample: Annotated[int, typer.Option(help="How many factors are drawn.")] = 30,
     seed: Annotated[int, typer.Option(help="Draws the same for whoever names it.")] = 1,
     lang: Annotated[str, typer.Option(help="en or zh.")] = "en",
+    file_review: FileReview = False,  # noqa: FBT002  # an option
+    verdict: Annotated[str, typer.Option(help="Of that review.")] = "comment",
+    says: Annotated[str | None, typer.Option(help="Words of that review.")] = None,
     json: Json = False,  # noqa: FBT002  # an option
 ) -> None:
-    """Draw factors at random and read their cells again; 1 where one is not what it says."""
+    """Draw factors at random and read their cells again; 1 where one is not what it says.
+
+    With `--file-review` the sheet is filed as yours, with a verdict: comment, reject or approve.
+    """
     from factordb.catalogue.importing import inspecting  # noqa: PLC0415  # as above
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
     from factordb.errors import Invalid  # noqa: PLC0415  # as above
@@ -94,8 +102,27 @@ def inspect(
     with transaction() as db, telling.busy(f"Inspecting {reference}"):
         found = inspecting.inspect(db, reference, sample, seed)
     telling.as_json(found) if json else telling.lines(_sheet(found, lang))
+    if file_review:
+        _file(found, {"verdict": verdict, "says": says or _summed(found)}, quiet=json)
     if not found.sound:
         raise typer.Exit(CHECK_FAILED)
+
+
+def _file(found: "Sheet", given: dict[str, str], *, quiet: bool) -> None:
+    from factordb.catalogue.importing import filing  # noqa: PLC0415  # as above
+    from factordb.catalogue.reviewing.verdicts import Wish  # noqa: PLC0415  # as above
+    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+
+    wish = validated(Wish, given)
+    with transaction() as db:
+        done = filing.file(db, sitting.here(db), found.release, wish, found)
+    if not quiet:
+        telling.lines(remarks.review(done))
+
+
+def _summed(found: "Sheet") -> str:
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in found.counts.items())
+    return f"Inspected {found.sample} of {found.of} factors, seed {found.seed}: {counts}."
 
 
 def _reproduced(found: "Reproduced") -> Iterator[str]:

@@ -67,7 +67,7 @@ def show(reference: Reference, json: Json = False) -> None:  # noqa: FBT002  # a
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
     with transaction() as db:
-        found = overview.review_state(db, sitting.here(db), reference)
+        found = overview.review_state(db, sitting.visiting(), reference)
     telling.as_json(found) if json else telling.lines(remarks.state(found))
 
 

@@ -21,6 +21,13 @@ def here(db: "Session") -> "Caller":
     return access.sitting(db, account(), socket.gethostname())
 
 
+def visiting() -> "Caller":
+    """Return who runs a command that only looks: nothing is written, so a standby will do."""
+    from factordb.catalogue import access  # noqa: PLC0415  # as above
+
+    return access.shell(account())
+
+
 def account() -> str:
     """Return the name of the account that this process runs as."""
     try:

@@ -54,7 +54,7 @@ def list_(json: Json = False) -> None:  # noqa: FBT002  # an option
     from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
 
     with transaction() as db:
-        found = access.tokens(db, sitting.here(db))
+        found = access.tokens(db, sitting.visiting())
     if json:
         telling.as_json({"items": [t.model_dump(mode="json") for t in found]})
         return

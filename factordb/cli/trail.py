@@ -33,7 +33,7 @@ def trail(
     if format not in ("md", "json") or lang not in ("en", "zh"):
         raise Invalid(f"--format {format!r} --lang {lang!r}: write md or json, and en or zh.")
     with transaction() as db:
-        found = steps.trail(db, sitting.here(db), reference)
+        found = steps.trail(db, sitting.visiting(), reference)
     if to is None and (json or format == "json"):
         telling.as_json(found)
         return

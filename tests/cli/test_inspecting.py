@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from factordb.cli import sitting
 from factordb.store import engine as engines
-from tests.catalogue.tables import a_row, take_in
+from tests.catalogue.tables import a_row, a_table, take_in
 from tests.cli.conftest import Run
 
 
@@ -40,6 +41,38 @@ def test_the_same_seed_draws_the_same(shell: Run) -> None:
 
     assert shell(*asked).out == shell(*asked).out
     assert json.loads(shell(*asked).out)["counts"] == {"not held": 1}
+
+
+def test_an_inspection_is_filed_as_a_review(shell: Run) -> None:
+    asked = ("inspect", "grid-office@2023", "--sample", "2", "--seed", "7", "--file-review")
+
+    filed = shell(*asked)
+    assert f"comment by {sitting.account()}" in filed.out
+    assert "Inspected 2 of 2 factors, seed 7: 2 not held." in filed.out
+    assert shell(*asked, "--verdict", "applaud").code == 2
+    assert shell(*asked, "--verdict", "approve", "--says", "by hand", "--json").code == 0
+
+    said = json.loads(shell("review", "show", "grid-office@2023", "--json").out)
+    assert [one["verdict"] for one in said["reviews"]] == ["comment", "approve"]
+    assert all(one["sheet"].startswith("sha256:") for one in said["reviews"])
+    assert shell("log", "verify").code == 0
+
+
+def test_what_is_in_review_is_inspected_before_it_is_approved(shell: Run, tmp_path: Path) -> None:
+    file = a_table(tmp_path / "draft", [a_row(), a_row("CN-BJ", "0.6")], year="2024")
+    shell("import", str(file), "--dataset", "grid-office", "--release", "2024")
+    assert shell("inspect", "grid-office@2024").code == 2
+    shell("review", "submit", "grid-office@2024")
+
+    sheet = tmp_path / "sheet.json"
+    sheet.write_text(shell("inspect", "grid-office@2024", "--json").out, "utf-8")
+    said = shell("review", "approve", "grid-office@2024", "--sheet", str(sheet))
+
+    assert (said.code, "approve by" in said.out) == (0, True)
+    forged = sheet.read_text("utf-8").replace('"printed": "0.6"', '"printed": "0.7"')
+    sheet.write_text(forged, "utf-8")
+    refused = shell("review", "approve", "grid-office@2024", "--sheet", str(sheet))
+    assert "than its document" in refused.err
 
 
 @pytest.mark.parametrize("more", [("--sample", "0"), ("--lang", "fr")])

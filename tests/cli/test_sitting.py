@@ -32,6 +32,13 @@ def test_an_account_without_a_name_is_its_number(monkeypatch: pytest.MonkeyPatch
     assert sitting.account() == "uid 4000000000"
 
 
+def test_who_only_looks_is_written_nowhere(db: Session) -> None:
+    caller = sitting.visiting()
+
+    assert (caller.name, caller.actor.person_id) == (sitting.account(), None)
+    assert persons.find(db, sitting.account()) is None
+
+
 def test_a_known_person_keeps_her_role_when_she_sits_here(db: Session) -> None:
     persons.put(db, sitting.account(), "curator")
 

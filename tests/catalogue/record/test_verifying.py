@@ -10,20 +10,27 @@ from sqlmodel import Session
 from factordb.catalogue import access
 from factordb.catalogue.grading import assessing
 from factordb.catalogue.grading.assessing import Judgement
-from factordb.catalogue.importing import intake
+from factordb.catalogue.importing import filing, inspecting
 from factordb.catalogue.publishing import advising, holding
 from factordb.catalogue.record import keys, logbook, verifying
 from factordb.catalogue.record.vouching import Vouching
+from factordb.catalogue.reviewing import signing, submitting, verdicts
+from factordb.catalogue.reviewing.verdicts import Wish
 from factordb.errors import LogBroken
 from factordb.log.notes import SigningKey
 from factordb.model.canonical import text_of
+from factordb.model.role import Role
 from factordb.store import documents, releases, standings
 from factordb.store import engine as engines
 from tests.advisories import a_notice
-from tests.catalogue.tables import a_property_row, a_row, a_table, asked, take_in
+from tests.catalogue.people import bring_in, four_eyes, somebody
+from tests.catalogue.reviewing.test_signing import claimed
+from tests.catalogue.tables import a_property_row, a_row, take_in
 from tests.conftest import Databases
 
 ORIGIN = "factors.example/log"
+DRAFT = "grid-office@2024"
+REVIEWER = SigningKey("li-wei.example/review", bytes(range(32)))
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +63,20 @@ def database(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def _acts(db: Session, folder: Path) -> None:
-    """Let go of a hold on a draft: a leaf that is of no edition."""
-    file = a_table(folder / "held", [a_row(), a_row("CN-BJ", "558"), a_property_row()], year="2024")
-    (hold, *_) = intake.take_in(db, file, asked("2024", publish=False)).holds
-    holding.release(db, access.shell("ada"), hold, "a peat plant")
+    """Let go of a hold on a draft, and review it with a key: leaves that are of no edition."""
+    li, _ = four_eyes(db)
+    chen = somebody(db, "Chen", Role.CURATOR)
+    signing.register(db, li, claimed(REVIEWER, "Li Wei"))
+    rows = [a_row(), a_row("CN-BJ", "558"), a_property_row()]
+    (hold, *_) = bring_in(db, chen, folder, rows, "2024").holds
+    holding.release(db, li, hold, "a peat plant")
+    submitting.submit(db, chen, DRAFT)
+    sheet = inspecting.inspect(db, DRAFT, 1, 7)
+    wish = Wish(verdict="comment", says="one of two seen")
+    note = REVIEWER.signed(filing.to_sign(db, li, DRAFT, wish, sheet))
+    filing.file(db, li, DRAFT, wish.model_copy(update={"note": note}), sheet)
+    verdicts.file(db, li, DRAFT, Wish(verdict="approve", says="the other as well"))
+    signing.revoke(db, li, REVIEWER.verifier.text(), "lost with a laptop")
 
 
 @pytest.fixture(scope="module")
@@ -173,7 +190,9 @@ ATTACKS = {
     "a judgement of tomorrow": "UPDATE assessment SET edition = 5 WHERE edition = 4",
     "a judgement after all": _MORE.format("9, 1, 1, factor", "edition = 4"),
     "an act": f"UPDATE act SET body = {_FLIP.format('body')}",
-    "an act with its digest": f"UPDATE act SET body = {_FLIP.format('body')}, digest = sha256('x')",
+    "an act with its digest": (
+        f"UPDATE act SET body = {_FLIP.format('body')}, digest = sha256(digest)"
+    ),
     "an act less": "DELETE FROM act",
     "an act more": """INSERT INTO act (digest, kind, subject, body) VALUES (
         sha256('{"by":"ada","type":"hold"}'), 'hold', 's', '{"by":"ada","type":"hold"}')""",
@@ -184,6 +203,15 @@ ATTACKS = {
     "the reason of a hold's release": "UPDATE hold_release SET reason = 'none'",
     "a hold's release less": "DELETE FROM hold_release",
     "the rule of a hold": "UPDATE hold SET rule = 'another'",
+    "words of a review": "UPDATE review SET words = 'all seen'",
+    "words of a review less": "UPDATE review SET words = NULL",
+    "a sheet": f"UPDATE review SET sheet = {_FLIP.format('sheet')} WHERE sheet IS NOT NULL",
+    "a sheet less": "UPDATE review SET sheet = NULL",
+    "a verdict": "UPDATE review SET verdict = 'approve' WHERE verdict = 'comment'",
+    "a review less": "DELETE FROM review WHERE verdict = 'approve'",
+    "whose a review is": "UPDATE act SET person_id = 2 WHERE kind = 'review'",
+    "the name of a reviewer": "UPDATE person SET name = 'Mallory' WHERE name = 'Li Wei'",
+    "whose a key is": "UPDATE act SET subject = 'another+key' WHERE kind = 'person-key'",
     "an entry that poses as a key": "UPDATE log_leaf SET kind = 'key' WHERE place = 7",
     "an entry that poses as an act": "UPDATE log_leaf SET kind = 'hold' WHERE place = 7",
     "an act that poses as a factor": "UPDATE log_leaf SET kind = 'factor' WHERE kind = 'hold'",
