@@ -263,6 +263,18 @@ class LockfileBroken(Conflict):
     title = "The lockfile does not hold"
 
 
+class BackupBroken(Conflict):
+    """A backup is cut short, was changed, or is of a version that is not known."""
+
+    title = "The backup does not hold"
+
+
+class CatalogueNotEmpty(Conflict):
+    """Something stands where a backup is to be restored."""
+
+    title = "There is a catalogue already"
+
+
 class NotLocked(Conflict):
     """A question has no answer that can be pinned."""
 

@@ -22,6 +22,7 @@ from factordb.cli import (
     own_keys,
     quality,
     reviewing,
+    safekeeping,
     signing,
     telling,
     token,
@@ -49,7 +50,7 @@ app = typer.Typer(
 _VERBS = (
     *(asking, matching, looking, quality, curating),
     *(holding, reviewing, own_keys, trail, warning, inspecting, locking, log, signing),
-    *(operating, token, events),
+    *(safekeeping, operating, token, events),
 )
 for verbs in _VERBS:
     verbs.add_to(app)

@@ -48,6 +48,15 @@ def folder(home: Path) -> Path:
     )
 
 
+def clients() -> Path:
+    """Return the folder of the programs that only connect, such as ``pg_dump``.
+
+    Raises:
+        DatabaseUnavailable: the wheel is not installed.
+    """
+    return _installed()[0] / "bin"
+
+
 def major() -> str:
     """Return the major version of PostgreSQL, which decides who can read the data: ``18``."""
     return _installed()[1].partition(".")[0]
