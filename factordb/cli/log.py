@@ -66,6 +66,39 @@ def key(json: Json = False) -> None:  # noqa: FBT002  # an option
         telling.line(found.rstrip("\n"))
 
 
+@log.command()
+def consistency(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="File of the older checkpoint.")],
+    new: Annotated[
+        Path | None, typer.Argument(metavar="[NEW]", help="The newer one; the newest of the log.")
+    ] = None,
+    url: Annotated[
+        str | None, typer.Option(help="Ask the server there: https://factors.example.org")
+    ] = None,
+    key: Annotated[
+        str | None, typer.Option(help="Verifier key, from elsewhere; rotations are followed.")
+    ] = None,
+    json: Json = False,  # noqa: FBT002  # an option
+) -> None:
+    """Prove that a newer checkpoint's log begins with an older one's; 1 where it does not."""
+    from factordb.catalogue.record import consistency as proving  # noqa: PLC0415  # as above
+    from factordb.cli import asking_logs  # noqa: PLC0415  # as above
+
+    with asking_logs.log_at(url) as there:
+        notes = [asking_logs.note_in(old), asking_logs.note_in(new) if new else there.newest()]
+        before, after = (asking_logs.checkpoint(note, key, there) for note in notes)
+        proving.hold(before, after, there.consistency(before.size, after.size))
+    if json:
+        plain = {"old": before.size, "new": after.size, "origin": after.origin, "signed": bool(key)}
+        telling.as_json(plain)
+        return
+    telling.line(
+        f"The log {after.origin} of {after.size} entries begins with the {before.size} of before."
+    )
+    if key is None:
+        telling.line("No signature was checked: name the verifier key, from elsewhere, with --key.")
+
+
 def proof(
     digest: Annotated[str, typer.Argument(metavar="DIGEST")],
     to: Annotated[Path | None, typer.Option("--to", "-o", help="File to write into.")] = None,

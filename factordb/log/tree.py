@@ -12,6 +12,8 @@ from factordb.errors import Invalid
 
 Nodes = Callable[[int, int], bytes]
 
+SIZE = 32
+"""Bytes of a hash."""
 EMPTY = hashlib.sha256(b"").digest()
 """Root of the tree without leaves."""
 

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from factordb.catalogue.record.vouching import Vouching
 from factordb.cli.command import app
-from factordb.errors import DigestNotFound, LogBroken
+from factordb.errors import DigestNotFound, Invalid, LogBroken, SignatureBroken
 from factordb.log.notes import SigningKey, VerifierKey
 from factordb.log.proof import Proof
 from factordb.model import leaf
@@ -72,3 +72,24 @@ def test_a_proof_is_a_file_that_stands_alone(digest: str, tmp_path: Path) -> Non
 def test_what_is_not_published_has_no_proof(digest: str) -> None:
     with pytest.raises(DigestNotFound):
         said("proof", "sha256:" + "0" * 64)
+
+
+def test_a_checkpoint_that_was_kept_is_proved_to_be_the_beginning(
+    digest: str, tmp_path: Path
+) -> None:
+    """By the shell beside the catalogue; over an address in `test_asking_logs`."""
+    note = said("proof", digest).rpartition("\n\n")[0].rpartition("\n\n")[2]
+    note += "\n\n" + said("proof", digest).rpartition("\n\n")[2]
+    (tmp_path / "old").write_text(note)
+    key = said("log", "key").splitlines()[0]
+
+    assert "begins with" in said("log", "consistency", str(tmp_path / "old"), "--key", key)
+    assert "No signature was checked" in said("log", "consistency", str(tmp_path / "old"))
+    other = note.split("\n")[2]
+    (tmp_path / "forged").write_text(note.replace(other, "A" * 43 + "="))
+    with pytest.raises(LogBroken, match="two histories"):
+        said("log", "consistency", str(tmp_path / "forged"))
+    with pytest.raises(SignatureBroken):
+        said("log", "consistency", str(tmp_path / "forged"), "--key", key)
+    with pytest.raises(Invalid, match="is not there"):
+        said("log", "consistency", str(tmp_path / "nothing"))

@@ -62,8 +62,7 @@ def test_an_embedded_catalogue_is_moved_to_another_home_with_its_signer(
     file = a_table(place, [a_row()], "2023")
     taken = ("--dataset", "grid-office", "--release", "2023", "--layout", "table", "--publish")
     assert said(old, "import", str(file), *taken, uid=uid).err == ""
-    assert said(old, "log", "rotate", uid=uid).code == 0
-    key = said(old, "log", "key", uid=uid).out.splitlines()[0]
+    key = json.loads(said(old, "log", "rotate", "--json", uid=uid).out)["key"]
     words = ("--passphrase-file", "words")
     for arguments in (("backup", "all"), ("backup", "--secrets", "keys", *words)):
         assert said(old, *arguments, uid=uid).err == ""
@@ -71,11 +70,9 @@ def test_an_embedded_catalogue_is_moved_to_another_home_with_its_signer(
     restored = said(new, "restore", "all", "--json", uid=uid)
     assert restored.err == ""
     assert json.loads(restored.out)["edition"] == 1
-    assert said(new, "log", "rotate", uid=uid).code == 3, "the key is not there yet"
     back = said(new, "restore", "--secrets", "keys", *words, uid=uid)
     assert (back.code, back.err) == (0, "")
-    assert said(new, "log", "verify", "--key", key, uid=uid).code == 0
-    assert said(new, "log", "rotate", uid=uid).err == ""
+    assert said(new, "log", "rotate", uid=uid).err == "", "the signer goes on"
     assert said(new, "log", "verify", "--key", key, uid=uid).code == 0
 
 

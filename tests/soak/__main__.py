@@ -1,4 +1,7 @@
-"""`make soak`: the long fault tests, for so many seconds each; exits 1 where anything was lost."""
+"""`make soak`: the long fault tests, for so many seconds each; exits 1 where anything was lost.
+
+Publishing goes on until 200 processes were killed; a second number says how many.
+"""
 
 import random
 import shutil
@@ -10,18 +13,18 @@ from typing import TypeVar
 
 from tests.soak import publishing, writing
 
-SECONDS = 40.0
+SECONDS, KILLS = 40.0, 200
 
 Result = TypeVar("Result")
 
 
-def main(seconds: float = SECONDS) -> int:
+def main(seconds: float = SECONDS, kills: float = KILLS) -> int:
     """Run both, print a line each, and what went wrong."""
     seed = random.randrange(1 << 32)  # noqa: S311  # no secret
     print(f"seed {seed}, {seconds:g} s each", flush=True)
     written = _in_a_home(lambda home: writing.run(home, seconds, seed=seed))
     print(written.told(), flush=True)
-    published = _in_a_home(lambda home: publishing.run(home, seconds, seed=seed))
+    published = _in_a_home(lambda home: publishing.run(home, seconds, seed=seed, kills=int(kills)))
     print(published.told(), flush=True)
     wrong = [*written.wrong(), *published.wrong()]
     print("\n".join(wrong) or "Nothing was lost.")

@@ -34,6 +34,8 @@ class Plan(NamedTuple):
     seed: int
     least: int = 1
     """Acknowledgements before it ends, should the machine be slow."""
+    kills: int = 0
+    """Kills before it ends, likewise."""
 
 
 class Ended(NamedTuple):
@@ -54,7 +56,7 @@ def work(module: str, home: Path, seconds: float, plan: Plan) -> Ended:
     for _ in range(plan.many):
         crowd.begin()
     end = time.monotonic() + seconds
-    while time.monotonic() < end or _too_early(home, plan, end):
+    while time.monotonic() < end or _too_early(home, plan, end, victims.killed.total()):
         done = _size(home)
         time.sleep(chance.uniform(plan.longest / 10, plan.longest))
         # On a slow machine too there is work between two kills, or nothing would be proved.
@@ -67,9 +69,10 @@ def work(module: str, home: Path, seconds: float, plan: Plan) -> Ended:
     return Ended(victims.killed, faults, programs_in(home))
 
 
-def _too_early(home: Path, plan: Plan, end: float) -> bool:
+def _too_early(home: Path, plan: Plan, end: float, killed: int) -> bool:
     done = sum(not line.startswith(_AGAIN) for line in notes(home))
-    return done < plan.least and time.monotonic() < end + _LONGER
+    longest = _LONGER + plan.kills * (plan.longest + _PATIENCE)
+    return (done < plan.least or killed < plan.kills) and time.monotonic() < end + longest
 
 
 def _size(home: Path) -> int:

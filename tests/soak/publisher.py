@@ -1,10 +1,13 @@
-"""Imports and publishes a release after another, and notes each that was acknowledged."""
+"""Imports and publishes a release after another, signs the log as a server does, and notes all.
+
+Each publish that was acknowledged, and each checkpoint that anybody could have fetched.
+"""
 
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from sqlalchemy import Engine
 
@@ -12,12 +15,14 @@ from factordb.catalogue import seeding
 from factordb.catalogue.importing.intake import Asked, take_in
 from factordb.catalogue.opening import Where, opened
 from factordb.catalogue.publishing.publishing import publish
-from factordb.errors import DatabaseUnavailable, UnreadableFile
+from factordb.catalogue.record.vouching import Vouching
+from factordb.errors import DatabaseUnavailable, NotFound, UnreadableFile
 from factordb.store import engine as engines
-from factordb.store import releases
+from factordb.store import log, releases
 from tests.soak.crowd import told_to_stop
 from tests.soak.releases import table
 
+KEYS, ORIGIN = "log", "soak.example/log"
 AT_ONCE = 4
 """Releases in one transaction."""
 _AGAIN = (DatabaseUnavailable, UnreadableFile)
@@ -37,9 +42,22 @@ def main(home: str, number: str, file: str) -> None:
                     raise
                 noted.write(f"again {error}\n".encode())
                 continue
+            sign(engine, Path(home), noted)
             for edition in editions:
                 noted.write(f"published {office.slug}@{release} {edition}\n".encode())
                 release += 1
+
+
+def sign(engine: Engine, home: Path, noted: IO[bytes]) -> None:
+    """Do what a server does each second; all share one folder with the key."""
+    try:
+        Vouching(engine, home / KEYS, ORIGIN).look()
+        with engines.transaction(engine) as db:
+            row = log.newest_checkpoint(db)
+    except (*_AGAIN, NotFound) as error:
+        noted.write(f"again {error}\n".encode())
+        return
+    noted.write(f"checkpoint {row.size} {bytes(row.root).hex()}\n".encode())
 
 
 class Office(NamedTuple):

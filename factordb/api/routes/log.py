@@ -2,17 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from factordb.api import problems
 from factordb.api.deps import Db
 from factordb.api.fast_path import IMMUTABLE
 from factordb.api.routes.documents import ERRORS, Digest
-from factordb.catalogue.record import transparency
+from factordb.catalogue.record import consistency, transparency
+from factordb.catalogue.record.consistency import Consistency
 from factordb.errors import Invalid, NotFound, TileNotFound
 
 router = APIRouter(tags=["log"])
 
+_LONGEST = (1 << 63) - 1
 _TEXT = "text/plain; charset=utf-8"
 _AS_TEXT: problems.Responses = {
     200: {"content": {"text/plain": {}}, "description": "A text of lines"}
@@ -53,6 +55,16 @@ def read_tile(
     headers = {"Cache-Control": IMMUTABLE, "X-Content-Type-Options": "nosniff"}
     media = "application/octet-stream"
     return Response(transparency.tile(db, path), headers=headers, media_type=media)
+
+
+@router.get("/log/consistency", responses=problems.documents(TileNotFound, Invalid))
+def read_consistency(
+    db: Db,
+    old: Annotated[int, Query(ge=0, le=_LONGEST, examples=[1])],
+    new: Annotated[int, Query(ge=0, le=_LONGEST, examples=[2])],
+) -> Consistency:
+    """Return RFC 6962's proof that the log of `old` entries is the beginning of that of `new`."""
+    return consistency.prove(db, old, new)
 
 
 @router.get("/v1/factors/{digest}/proof", response_class=Response, responses=ERRORS | _AS_TEXT)
