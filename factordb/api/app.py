@@ -32,6 +32,7 @@ from factordb.api.routes import (
     finding,
     imports,
     log,
+    pinning,
     quality,
     reference,
     releasing,
@@ -116,6 +117,7 @@ def _app(settings: Settings, refusals: Refusals) -> FastAPI:
         advisories,
         events,
         manual_page,
+        pinning,
     ):
         app.include_router(module.router)
     problems.install(app, refusals.note)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from factordb.catalogue.pinning.locking import Move
-    from factordb.lockfile.asked import Asked, Wish
+    from factordb.lockfile.asked import Asked
     from factordb.lockfile.files import Files
     from factordb.lockfile.locked import Answer, Locked
     from factordb.lockfile.verifying import Trust
@@ -137,7 +137,7 @@ def upgrade(
     files = Files.beside(file)
     asked, kept = asked_in(files), _locked(files)
     with signed_transaction() as db:
-        wishes = _chosen(asked, only)
+        wishes = locking.only(asked.wishes, only)
         state, moves = locking.moves(db, wishes, kept)
         moving = bool(moves) and _confirmed(moves, yes=yes, json=json)
         if moving:
@@ -278,15 +278,6 @@ def _there(file: Path, what: str) -> bytes:
     if content is None:
         raise LockfileBroken(f"The {what} {file} is not there.", what=what)
     return content
-
-
-def _chosen(asked: "Asked", only: list[str] | None) -> dict[str, "Wish"]:
-    from factordb.errors import Invalid  # noqa: PLC0415  # as above
-
-    for alias in only or ():
-        if alias not in asked.wishes:
-            raise Invalid(f"--only {alias}: factors.toml has {', '.join(asked.wishes)[:400]}.")
-    return {alias: asked.wishes[alias] for alias in only or asked.wishes}
 
 
 def _confirmed(moves: "Sequence[Move]", *, yes: bool, json: bool) -> bool:

@@ -5,6 +5,7 @@ answered in another edition than the head names says so itself.
 """
 
 import tomllib
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
 import tomli_w
@@ -38,6 +39,28 @@ class Log(State):
     origin: str
 
 
+class Used(Model):
+    """A property by which a number was brought to another measure."""
+
+    release: ReleaseReference
+    digest: DigestText
+
+
+class Beside(Model):
+    """A factor that belongs next to the answer, such as biogenic CO2 outside of scopes."""
+
+    release: ReleaseReference
+    digest: DigestText
+    pick: Pick | None = None
+    value: Plain
+    unit: str
+    gas: str
+    gwp: str | None = None
+    inferred: str | None = None
+    manifest: DigestText | None = None
+    computed: bool
+
+
 class Answer(Model):
     release: ReleaseReference
     key: str
@@ -52,6 +75,8 @@ class Answer(Model):
     gwp: str | None = None
     inferred: str | None = None
     """The GWP method that the release's manifest infers, where the document names none."""
+    manifest: DigestText | None = None
+    """Of the release's manifest, where what it infers bears on the number."""
     computed: bool
     """True where the value was summed from masses of gases."""
     edition: int | None = Field(None, ge=1)
@@ -62,6 +87,13 @@ class Answer(Model):
     """Likewise the tables that differ from the head's."""
     steps: tuple[str, ...] = ()
     """Everything that was decided on the way, fallbacks among it."""
+    properties: tuple[Used, ...] | None = Field(None, min_length=1)
+    """By which the number was brought to the unit asked for, in their order."""
+    beside: tuple[Beside, ...] | None = Field(None, min_length=1)
+
+    def numbers(self) -> tuple["Answer | Beside", ...]:
+        """Return the answer, and what stands beside it."""
+        return (self, *(self.beside or ()))
 
 
 class Line(Model):
@@ -108,8 +140,21 @@ class Locked(Model):
         return found
 
     def leaves(self) -> list[tuple[str, str]]:
-        """Return release and digest of what is pinned, each once, in order."""
-        return sorted({(line.answer.release, line.answer.digest) for line in self.factors.values()})
+        """Return release and digest of the factors that are pinned, each once, in order."""
+        return sorted({(one.release, one.digest) for one in self._numbers()})
+
+    def properties(self) -> list[tuple[str, str]]:
+        """Return release and digest of the properties that numbers rest on, likewise."""
+        answers = (line.answer for line in self.factors.values())
+        return sorted({(u.release, u.digest) for a in answers for u in a.properties or ()})
+
+    def manifests(self) -> list[tuple[str, str]]:
+        """Return release and manifest, where what a manifest infers bears on a number."""
+        return sorted({(n.release, n.manifest) for n in self._numbers() if n.manifest})
+
+    def _numbers(self) -> Iterator[Answer | Beside]:
+        for line in self.factors.values():
+            yield from line.answer.numbers()
 
     def state_of(self, alias: str) -> State:
         """Return what ``alias`` was answered in."""

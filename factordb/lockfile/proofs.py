@@ -1,9 +1,10 @@
 """``factors.lock.proof``: one proof for all that a lockfile pins, under one signed checkpoint.
 
-A first line that says what it is; ``lockfile`` and the digest of the lockfile it was made for; an
-``index`` for each pin, in the order of release and digest; the hashes that all of them share; an
-empty line; the checkpoint. Where the log's key was rotated, the rotations follow, and the first
-line ends in 2.
+A first line that says what it is; ``lockfile`` and the digest of the lockfile it was made for;
+where manifests are pinned, the ``release`` entries of the log that name them, which no line of a
+lockfile can rebuild; an ``index`` for each pin, factors in the order of release and digest, then
+properties, then manifests; the hashes that all of them share; an empty line; the checkpoint. Where
+the log's key was rotated, the rotations follow, and the first line ends in 2.
 """
 
 import re
@@ -18,6 +19,7 @@ from factordb.model.canonical import is_digest
 HEADER = "factordb/lockfile-proof/1"
 ROTATED = "factordb/lockfile-proof/2"
 """The first line where rotations follow."""
+_RELEASE = "release "
 _INDEX = re.compile(r"index (0|[1-9][0-9]{0,18})")
 
 
@@ -31,10 +33,13 @@ class SharedProof(NamedTuple):
     """The signed note."""
     rotations: tuple[Rotation, ...] = ()
     """By which whoever trusts an older key of the log learns the one that signed."""
+    releases: tuple[bytes, ...] = ()
+    """Entries of the log that name a manifest which is pinned, by release."""
 
     def text(self) -> str:
         """Return the file."""
         lines = [ROTATED if self.rotations else HEADER, f"lockfile {self.lockfile}"]
+        lines += [f"release {entry.decode()}" for entry in self.releases]
         lines += [f"index {place}" for place in self.places]
         lines += map(armour.encoded, self.hashes)
         return "\n".join([*lines, "", self.checkpoint]) + rotations.written(self.rotations)
@@ -52,10 +57,12 @@ class SharedProof(NamedTuple):
         lockfile = lines[0].removeprefix("lockfile ") if lines else ""
         if header not in (HEADER, ROTATED) or not blank or not is_digest(lockfile):
             raise broken(f"its first lines are {HEADER} and lockfile with a digest")
+        named = [line for line in lines[1:] if line.startswith(_RELEASE)]
         indexes = [index for line in lines[1:] if (index := _INDEX.fullmatch(line))]
-        hashes = tuple(map(_hash, lines[1 + len(indexes) :]))
+        hashes = tuple(map(_hash, lines[1 + len(named) + len(indexes) :]))
+        entries = tuple(line.removeprefix(_RELEASE).encode() for line in named)
         chain = _rotations(rotated + more)
-        found = cls(lockfile, tuple(int(i[1]) for i in indexes), hashes, checkpoint, chain)
+        found = cls(lockfile, tuple(int(i[1]) for i in indexes), hashes, checkpoint, chain, entries)
         _require_strict(checkpoint)
         if found.text() != text:
             raise broken("it is not in the form it was written in")

@@ -4,21 +4,18 @@ Words of the lockfile that no proof covers (question, steps) are held by the dig
 file names: that finds slips and careless edits, not somebody who writes both files anew.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pydantic import ValidationError
-
 from factordb.errors import (
-    FactordbError,
     Invalid,
     LockfileBroken,
     SignatureBroken,
     UntrustedKey,
 )
 from factordb.lockfile import bodies as bodies_file
-from factordb.lockfile import values
-from factordb.lockfile.locked import Answer, Line, Locked
+from factordb.lockfile import recomputing
+from factordb.lockfile.locked import Locked
 from factordb.lockfile.proofs import SharedProof, broken
 from factordb.log import rotations, tree
 from factordb.log.checkpoint import Checkpoint
@@ -27,7 +24,6 @@ from factordb.log.rotations import Rotation
 from factordb.model import leaf
 from factordb.model.base import Model
 from factordb.model.canonical import digest
-from factordb.model.factor import Factor
 
 
 class Trust(NamedTuple):
@@ -91,7 +87,7 @@ def hold(
         LockfileBroken: something is wrong; its fact ``what`` says which.
     """
     if content is not None:
-        _bodies(locked, bodies_file.parsed(content), is_own=is_own)
+        recomputing.hold(locked, bodies_file.parsed(content), is_own=is_own)
     checkpoint, vouching = _signed(locked, proof, trust)
     _included(locked, proof, checkpoint)
     return Verified(
@@ -110,71 +106,6 @@ def _text(content: bytes, what: str) -> str:
         raise LockfileBroken(
             f"The {what} does not hold: it is no text in UTF-8.", what=what
         ) from error
-
-
-def _bodies(locked: Locked, found: dict[str, bytes], *, is_own: bool) -> None:
-    read: dict[str, Factor] = {}
-    for alias, line in sorted(locked.factors.items()):
-        name = line.answer.digest
-        if name not in found:
-            raise _no_body(alias, name, is_own=is_own)
-        if name not in read:
-            read[name] = _factor(alias, found[name])
-        _value(alias, line, read[name])
-    for surplus in found.keys() - read.keys():
-        raise LockfileBroken(
-            f"The file of bodies holds a document that no alias pins: {surplus}.", what="body"
-        )
-
-
-def _no_body(alias: str, name: str, *, is_own: bool) -> LockfileBroken:
-    """An intact lockfile speaks against the body, a changed one against its digest."""
-    if is_own:
-        says = f"{alias}: no body hashes to {name}: the body was changed, or left out."
-        return LockfileBroken(says, what="body", alias=alias)
-    says = f"{alias}: the digest {name} is that of no body: it, or the body, was changed."
-    return LockfileBroken(says, what="digest", alias=alias)
-
-
-def _factor(alias: str, body: bytes) -> Factor:
-    try:
-        return Factor.of(body)
-    except (ValidationError, FactordbError) as error:
-        raise LockfileBroken(
-            f"{alias}: its body is no factor of a kind that this version reads.",
-            what="body",
-            alias=alias,
-        ) from error
-
-
-def _value(alias: str, line: Line, factor: Factor) -> None:
-    answer = line.answer
-    try:
-        found = values.value(factor, line.question, answer.pick, answer.inferred)
-    except FactordbError as error:
-        raise _differs(alias, f"{error.detail.rstrip('.')}") from error
-    if found is None:
-        raise _differs(alias, "its body has no such number")
-    said = values.Value(answer.value, answer.unit, answer.gas, answer.gwp, answer.computed)
-    for name, ours, theirs in zip(values.Value._fields, found, said, strict=True):
-        if ours != theirs:
-            raise _differs(alias, f"its body gives the {name} {_told(ours)}, not {_told(theirs)}")
-    _described(alias, answer, factor)
-
-
-def _described(alias: str, answer: Answer, factor: Factor) -> None:
-    if answer.key != factor.key():
-        raise _differs(alias, "its key is not that of its body")
-    if answer.release.partition("@")[0] != factor.dataset:
-        raise _differs(alias, f"its body is of {factor.dataset}, not of {answer.release}")
-
-
-def _differs(alias: str, says: str) -> LockfileBroken:
-    return LockfileBroken(f"{alias}: {says}.", what="value", alias=alias)
-
-
-def _told(value: object) -> str:
-    return "none" if value is None else str(value)
 
 
 def _signed(
@@ -204,12 +135,13 @@ def _signed(
 
 
 def _included(locked: Locked, proof: SharedProof, checkpoint: Checkpoint) -> None:
-    pins = locked.leaves()
-    if len(set(proof.places)) != len(pins) or len(proof.places) != len(pins):
-        raise broken(f"it speaks of {len(proof.places)} pins, and the lockfile has {len(pins)}")
-    if not pins:
+    entries = [leaf.of_document("factor", name, release) for release, name in locked.leaves()]
+    entries += [leaf.of_document("property", name, of) for of, name in locked.properties()]
+    entries += _naming(locked, proof)
+    if len(set(proof.places)) != len(entries) or len(proof.places) != len(entries):
+        raise broken(f"it speaks of {len(proof.places)} pins, and the lockfile has {len(entries)}")
+    if not entries:
         return
-    entries = (leaf.of_document("factor", name, release) for release, name in pins)
     leaves = dict(zip(proof.places, map(tree.leaf_hash, entries), strict=True))
     try:
         root = tree.root_of_shared(checkpoint.size, leaves, proof.hashes)
@@ -220,6 +152,17 @@ def _included(locked: Locked, proof: SharedProof, checkpoint: Checkpoint) -> Non
             "the pins do not lead to the signed root: a digest or release of the lockfile, an "
             "index or a hash of the proof was changed"
         )
+
+
+def _naming(locked: Locked, proof: SharedProof) -> Iterator[bytes]:
+    """Yield the entries that name the manifests which are pinned."""
+    named = locked.manifests()
+    if len(named) != len(proof.releases):
+        raise broken(f"it names {len(proof.releases)} manifests, and the lockfile {len(named)}")
+    for (release, manifest), entry in zip(named, proof.releases, strict=True):
+        if leaf.manifest_of(entry) != (release, manifest):
+            raise broken(f"its entry of {release} does not name the manifest {manifest}")
+        yield entry
 
 
 def require_asked(locked: Locked, asked: Iterable[tuple[str, dict[str, object]]]) -> None:

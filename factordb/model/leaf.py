@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
+import orjson
+
 from factordb.model.canonical import canonical_bytes
 
 SCHEMA = "factordb/leaf/1"
@@ -117,6 +119,17 @@ def of_release(
             **contents,
         }
     )
+
+
+def manifest_of(entry: bytes) -> tuple[str, str] | None:
+    """Return release and manifest that an entry of type ``release`` names; nothing of another."""
+    try:
+        said = orjson.loads(entry)
+        if canonical_bytes(said) != entry or said["type"] != "release":
+            return None
+        return str(said["release"]), str(said["manifest"])
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def contents(digests: Iterable[bytes]) -> dict[str, object]:

@@ -56,6 +56,11 @@ class Weights(NamedTuple):
         return None if weight is None else plain(weight)
 
     @property
+    def known(self) -> bool:
+        """Whether the table weighs anything under the method: else nothing is negligible."""
+        return self.method in self.table.methods()
+
+    @property
     def splits(self) -> bool:
         """Whether methane is weighed by origin and process."""
         return self.method is not None and gwp_tables.report(self.method) in SPLIT
@@ -86,7 +91,7 @@ def weighed(
     found = [(alike, _term(factor, alike, weights, inferred)) for alike in counted.values()]
     terms = [term for _, term in found if term is not None]
     unweighed = [alike for alike, term in found if term is None]
-    if not terms or not _negligible(unweighed, [*counted.values()], method):
+    if not terms or not _negligible(unweighed, [*counted.values()], weights):
         return None
     return Sum(
         total(value for value, _ in terms),
@@ -118,12 +123,12 @@ def is_apart(factor: Factor, gas: str, origin: str | None) -> bool:
 
 
 def _negligible(
-    unweighed: Sequence[Sequence[Amount]], counted: Sequence[Sequence[Amount]], method: str | None
+    unweighed: Sequence[Sequence[Amount]], counted: Sequence[Sequence[Amount]], weights: Weights
 ) -> bool:
     """Say whether what has no weight is a small part of the mass, and all of it is a mass."""
     if not unweighed:
         return True
-    if method is None or any(len(alike) != 1 or alike[0].kg is None for alike in unweighed):
+    if not weights.known or any(len(alike) != 1 or alike[0].kg is None for alike in unweighed):
         return False
     lost = sum((abs(Decimal(str(alike[0].kg))) for alike in unweighed), Decimal(0))
     masses = (a.kg for alike in counted for a in alike if a.kg is not None)

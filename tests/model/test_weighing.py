@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from factordb.model import gwp
 from factordb.model.weighing import weighed
 from tests.examples import a_factor, gases
 
@@ -134,3 +135,12 @@ def test_what_is_weighed_by_others_and_not_known_here_is_never_negligible() -> N
     factor = a_factor(**three)
 
     assert weighed(factor, factor.amounts, "AR5", None) is None
+
+
+def test_under_a_method_without_weights_nothing_is_negligible() -> None:
+    """A sum of CO2 alone is no total under a method that could have weighed the rest."""
+    factor = a_factor(**gases(CO2="1000", CH4="0.01"))
+
+    assert weighed(factor, factor.amounts, "EF3.1", None) is None
+    assert weighed(factor, factor.amounts, "AR6-20", None, gwp.named("gwp-1")) is None
+    assert weighed(factor, factor.amounts, "AR6-20", None) is not None

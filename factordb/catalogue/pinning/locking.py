@@ -1,11 +1,12 @@
 """Locking: every question of a calculation gets one answer, which is pinned until it is moved."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
+from factordb import units
 from factordb.catalogue import tables
 from factordb.catalogue.hits.entries import manifest
 from factordb.catalogue.hits.hit import Hit
@@ -16,12 +17,15 @@ from factordb.errors import FactordbError, Invalid, NotLocked
 from factordb.lockfile import values
 from factordb.lockfile.asked import Wish
 from factordb.lockfile.locked import Answer as Pinned
-from factordb.lockfile.locked import Line, Locked, Log, State
+from factordb.lockfile.locked import Beside, Line, Locked, Log, State, Used
+from factordb.lockfile.values import Read
 from factordb.model.base import Model
+from factordb.model.canonical import raw, text_of
 from factordb.model.factor import Factor
 from factordb.model.numbers import plain
-from factordb.model.pick import Pick
-from factordb.store import documents, log, releases
+from factordb.model.property import Property
+from factordb.model.relating import relation
+from factordb.store import documents, editions, log, releases
 
 _SHOWN = 20
 _CANDIDATES = 8
@@ -61,6 +65,18 @@ def lock(db: Session, wishes: Mapping[str, Wish], kept: Locked | None = None) ->
     return _with(kept, origin, state, same, _lines(asked, answers))
 
 
+def only(wishes: Mapping[str, Wish], aliases: Iterable[str] | None) -> dict[str, Wish]:
+    """Return the wishes of some aliases; all where none are named.
+
+    Raises:
+        Invalid: one of them asks nothing.
+    """
+    for alias in aliases or ():
+        if alias not in wishes:
+            raise Invalid(f"{alias[:60]!r} is no alias: there are {', '.join(wishes)[:400]}.")
+    return {alias: wishes[alias] for alias in aliases or wishes}
+
+
 def moves(db: Session, wishes: Mapping[str, Wish], kept: Locked) -> tuple[State, list[Move]]:
     """Return what differs if every question of ``kept`` were asked today, and where it was asked.
 
@@ -73,7 +89,7 @@ def moves(db: Session, wishes: Mapping[str, Wish], kept: Locked) -> tuple[State,
     found = []
     for alias, new in sorted(answers.items()):
         line = kept.factors.get(alias)
-        if line is None or _said(line.answer) != _said(new):
+        if line is None or _said(line.answer, new) != _said(new, line.answer):
             old = line.answer if line else None
             found.append(Move(alias=alias, old=old, new=new, change_percent=change(old, new)))
     return state, found
@@ -107,17 +123,17 @@ def answered(db: Session, wishes: Mapping[str, Wish]) -> tuple[State, dict[str, 
     found = asking.ask(db, [wish.question() for wish in wishes.values()])
     state = State(edition=max(found.edition, 1), rules=found.rules, tables=tables.digests())
     refused: list[Refusal] = []
-    hits: dict[str, tuple[Hit, tuple[str, ...]]] = {}
+    there: dict[str, Answer] = {}
     for alias, answer in zip(wishes, found.answers, strict=True):
         if isinstance(answer, Answer) and answer.hit is not None:
-            hits[alias] = answer.hit, tuple(f"{step.kind}: {step.says}" for step in answer.steps)
+            there[alias] = answer
         else:
             refused.append(_refusal(alias, answer))
-    read = _Documents(db, [hit for hit, _ in hits.values()])
+    read = _Documents(db, there.values(), [wishes[alias] for alias in there])
     pinned: dict[str, Pinned] = {}
-    for alias, (hit, steps) in hits.items():
+    for alias, answer in there.items():
         try:
-            pinned[alias] = _pinned(hit, steps, wishes[alias].pick(alias), read, wishes[alias])
+            pinned[alias] = _pinned(alias, answer, read, wishes[alias])
         except FactordbError as error:
             refused.append(Refusal(alias, error.detail))
     _require_none(refused)
@@ -125,30 +141,54 @@ def answered(db: Session, wishes: Mapping[str, Wish]) -> tuple[State, dict[str, 
 
 
 class _Documents:
-    """The documents behind hits, and the GWP methods that their manifests infer."""
+    """The documents behind answers, and what the manifests of their releases infer."""
 
-    def __init__(self, db: Session, hits: Sequence[Hit]) -> None:
+    def __init__(self, db: Session, answers: Iterable[Answer], wishes: Iterable[Wish]) -> None:
+        hits = [hit for a in answers if a.hit for hit in (a.hit, *a.beside)]
         bodies = documents.published(db, sorted({hit.digest for hit in hits}))
         self._factors = {name: Factor.of(body) for name, body in bodies.items()}
-        self._inferred: dict[str, str | None] = {}
+        self._manifests: dict[str, tuple[str, str | None]] = {}
         for reference in {f"{hit.dataset}@{hit.release}" for hit in hits}:
             row = releases.find(db, *split(reference))
             assert row is not None  # noqa: S101  # a hit stands in it
-            self._inferred[reference] = manifest(db, bytes(row.manifest)).inferred_gwp()
+            name = bytes(row.manifest)
+            self._manifests[reference] = text_of(name), manifest(db, name).inferred_gwp()
+        via = sorted({digest for wish in wishes for digest in wish.said.get("via", ())})
+        said = documents.published(db, via, ("property",)) if via else {}
+        self._properties = {name: Property.of(body) for name, body in said.items()}
+        self._releases = {name: _newest(db, name) for name in self._properties}
 
-    def of(self, hit: Hit) -> tuple[Factor, str | None]:
-        """Return the document, and the inferred method where it bears on its numbers."""
+    def of(self, hit: Hit) -> tuple[Factor, str | None, str | None]:
+        """Return the document; inferred method and manifest where they bear on its numbers."""
         factor = self._factors[hit.digest]
+        name, inferred = self._manifests[f"{hit.dataset}@{hit.release}"]
         bears = any(a.kg_co2e is not None and a.gwp is None for a in factor.amounts)
-        return factor, self._inferred[f"{hit.dataset}@{hit.release}"] if bears else None
+        return (factor, inferred, name) if bears and inferred else (factor, None, None)
+
+    def used(self, wish: Wish, unit: str) -> tuple[Used, ...] | None:
+        """Return the properties that lead from ``unit`` to the one asked for; nothing if none."""
+        to, via = wish.said.get("in"), wish.said.get("via", ())
+        if not via or to is None or units.dimension(to) == units.dimension(unit):
+            return None
+        return tuple(Used(release=self._releases[name], digest=name) for name in via)
+
+    def read(self, used: Sequence[Used] | None) -> Read:
+        """Return what numbers are read with."""
+        via = (relation(self._properties[one.digest], one.digest) for one in used or ())
+        return Read(via=tuple(via))
 
 
-def _pinned(
-    hit: Hit, steps: tuple[str, ...], pick: Pick | None, read: _Documents, wish: Wish
-) -> Pinned:
-    factor, inferred = read.of(hit)
-    meant = pick or hit.pick
-    found = values.value(factor, wish.question(), meant, inferred)
+def _newest(db: Session, digest: str) -> str:
+    row = releases.holding(db, "property", raw(digest), editions.NEWEST)[-1]
+    return f"{row.dataset}@{row.name}"
+
+
+def _pinned(alias: str, answer: Answer, read: _Documents, wish: Wish) -> Pinned:
+    hit = answer.hit
+    assert hit is not None  # noqa: S101  # only such are pinned
+    factor, inferred, said_in = read.of(hit)
+    meant, used = wish.pick(alias) or hit.pick, read.used(wish, factor.unit)
+    found = values.value(factor, wish.question(), meant, inferred, read.read(used))
     if found is None:
         raise Invalid(
             "the factor has no one number that is meant: name an amount, pick = { gas = … }."
@@ -158,14 +198,31 @@ def _pinned(
         key=factor.key(),
         digest=hit.digest,
         pick=meant,
-        value=found.value,
-        unit=found.unit,
-        gas=found.gas,
-        gwp=found.gwp,
+        **found._asdict(),
         inferred=inferred,
-        computed=found.computed,
-        steps=steps,
+        manifest=said_in,
+        steps=tuple(f"{step.kind}: {step.says}" for step in answer.steps),
+        properties=used,
+        beside=tuple(_beside(answer.beside, read, wish, used)) or None,
     )
+
+
+def _beside(
+    hits: Iterable[Hit], read: _Documents, wish: Wish, used: Sequence[Used] | None
+) -> Iterator[Beside]:
+    """Yield what stands beside an answer; what has no one number is only said in the answer."""
+    for hit in hits:
+        factor, inferred, said_in = read.of(hit)
+        found = values.beside(factor, wish.question(), hit.pick, inferred, read.read(used))
+        if found is not None:
+            yield Beside(
+                release=f"{hit.dataset}@{hit.release}",
+                digest=hit.digest,
+                pick=hit.pick,
+                **found._asdict(),
+                inferred=inferred,
+                manifest=said_in,
+            )
 
 
 def _refusal(alias: str, answer: Answer | FactordbError) -> Refusal:
@@ -225,9 +282,17 @@ def _marked(line: Line, head: State, state: State) -> Line:
     return line.model_copy(update={"answer": line.answer.model_copy(update=said)})
 
 
-def _said(answer: Pinned) -> dict[str, Any]:
-    """Return what an answer says, without when it was said and on which way."""
-    return answer.model_dump(exclude={"edition", "rules", "tables", "steps"})
+def _said(answer: Pinned, beside: Pinned) -> dict[str, Any]:
+    """Return what an answer says, without when it was said and on which way.
+
+    Where one of the two was locked before properties, manifests and what stands beside were pinned,
+    these tell no difference.
+    """
+    apart = {"edition", "rules", "tables", "steps"}
+    new = ("manifest", "properties", "beside")
+    if not all(any(getattr(one, name) for name in new) for one in (answer, beside)):
+        apart |= {*new}
+    return answer.model_dump(exclude=apart)
 
 
 def _origin(db: Session, kept: Locked | None) -> str:

@@ -18,7 +18,7 @@ from factordb.lockfile.verifying import Trust, hold, verify
 from factordb.log import tree
 from factordb.log.checkpoint import of_note
 from factordb.log.notes import VerifierKey
-from factordb.model.canonical import digest, raw
+from factordb.model.canonical import digest, raw, text_of
 from factordb.store import documents, log, releases
 
 
@@ -39,13 +39,16 @@ def seal(db: Session, locked: Locked) -> Sealed:
     """
     lock, note = locked.text().encode(), log.newest_checkpoint(db).note
     size = of_note(note).size
-    places = _places(db, locked)
+    places, entries = _places(db, locked)
     if places and max(places) >= size:
         raise NotFound("A pin is published, and not signed yet: lock again in a second.")
     hashes = tree.shared(log.nodes(db, size), places, size) if places else []
     chain = keys.handed_on(db)
-    proof = SharedProof(digest(lock), tuple(places), tuple(hashes), note, chain)
-    found = documents.published(db, sorted({name for _, name in locked.leaves()}))
+    proof = SharedProof(digest(lock), tuple(places), tuple(hashes), note, chain, entries)
+    names = {name for _, name in (*locked.leaves(), *locked.properties())}
+    found = documents.published(db, sorted(names), ("factor", "property"))
+    manifests = documents.any_bodies(db, [raw(name) for _, name in locked.manifests()])
+    found |= {text_of(name): body for name, body in manifests.items()}
     return Sealed(lock, proof, bodies.written(found))
 
 
@@ -61,17 +64,28 @@ def write(db: Session, files: Files, made: Locked, asked: Asked) -> list[Path]:
     trust = Trust(asked.keys or (own,), asked.origin)
     if _stands(files, made, trust):
         return []
-    sealed = seal(db, made)
-    try:
-        hold(made, sealed.proof, sealed.bodies, trust)
-    except LockfileBroken as error:
-        raise Invalid(f"Nothing is written: {error.detail}", **error.facts) from error
+    sealed = held(db, made, trust)
     contents = (
         (files.bodies, sealed.bodies),
         (files.proof, sealed.proof.text().encode()),
         (files.lock, sealed.lock),
     )
     return [file for file, content in contents if reading.write(file, content)]
+
+
+def held(db: Session, made: Locked, trust: Trust | None = None) -> Sealed:
+    """Return the three files of ``made``, verified as their readers will.
+
+    Raises:
+        Invalid: they do not hold by ``trust``; without one by the log's own key.
+    """
+    trust = trust or Trust((VerifierKey.parsed(transparency.key(db)),))
+    sealed = seal(db, made)
+    try:
+        hold(made, sealed.proof, sealed.bodies, trust)
+    except LockfileBroken as error:
+        raise Invalid(f"Nothing is written: {error.detail}", **error.facts) from error
+    return sealed
 
 
 def _stands(files: Files, made: Locked, trust: Trust) -> bool:
@@ -85,17 +99,27 @@ def _stands(files: Files, made: Locked, trust: Trust) -> bool:
     return True
 
 
-def _places(db: Session, locked: Locked) -> list[int]:
-    pins = locked.leaves()
-    rows = {name: releases.find(db, *split(name)) for name in {release for release, _ in pins}}
+def _places(db: Session, locked: Locked) -> tuple[list[int], tuple[bytes, ...]]:
+    """Return where all pins stand, in the proof's order, and the entries that name manifests."""
+    pins = (
+        ("factor", locked.leaves()),
+        ("property", locked.properties()),
+        ("release", locked.manifests()),
+    )
+    names = {release for _, some in pins for release, _ in some}
+    rows = {name: releases.find(db, *split(name)) for name in names}
     known = {name: releases.id_of(row) for name, row in rows.items() if row is not None}
-    pairs = [(raw(name), known.get(release, 0)) for release, name in pins]
-    found = log.places_in(db, "factor", pairs)
-    for (release, name), pair in zip(pins, pairs, strict=True):
-        if pair not in found:
-            raise DigestNotFound(
-                f"{name} of {release} does not stand in this log: the lockfile was made of "
-                "another catalogue, or this one is older.",
-                digest=name,
-            )
-    return [found[pair] for pair in pairs]
+    places: list[int] = []
+    named: list[int] = []
+    for kind, some in pins:
+        pairs = [(raw(pin), known.get(release, 0)) for release, pin in some]
+        found = log.places_in(db, kind, pairs) if pairs else {}
+        for (release, pin), pair in zip(some, pairs, strict=True):
+            if pair not in found:
+                raise DigestNotFound(
+                    f"{pin} of {release} does not stand in this log: the lockfile was made of "
+                    "another catalogue, or this one is older.",
+                    digest=pin,
+                )
+        places += (named := [found[pair] for pair in pairs])
+    return places, tuple(log.entry(db, place) for place in named)

@@ -9,7 +9,6 @@ from factordb.catalogue.resolve import asking, bridging
 from factordb.catalogue.resolve.question import Answer
 from factordb.errors import DigestNotFound, FactordbError, Incommensurable
 from factordb.store import editions, properties
-from tests.examples import a_property
 
 UNKNOWN = "sha256:" + "0" * 64
 ASKED = {
@@ -32,30 +31,6 @@ def ncv(seeds: Session) -> str:
 def _answer(db: Session, **more: object) -> Answer | FactordbError:
     (answer,) = asking.ask(db, [ASKED | more]).answers
     return answer
-
-
-def test_energy_takes_the_basis_of_its_calorific_value() -> None:
-    net = bridging.relation(a_property(), UNKNOWN)
-    gross = bridging.relation(a_property(property="gross-calorific-value"), UNKNOWN)
-    density = bridging.relation(a_property(property="density", unit="kg/L"), UNKNOWN)
-    assert (net.above, net.below) == ("TJ{NCV}", "Gg")
-    assert gross.above == "TJ{GCV}"
-    assert density.above == "kg"
-    assert UNKNOWN in net.name
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"property": "oxidation", "unit": "1"},
-        {"value": None, "low": "41", "high": "44"},
-        {"value": "0"},
-        {"property": "density", "unit": "kg"},
-    ],
-)
-def test_what_leads_nowhere_is_refused(changes: dict[str, str | None]) -> None:
-    with pytest.raises(Incommensurable):
-        bridging.relation(a_property(**changes), UNKNOWN)
 
 
 def test_resolve_crosses_only_by_a_named_property(seeds: Session, ncv: str) -> None:
