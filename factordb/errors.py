@@ -303,6 +303,12 @@ class DatabaseUnavailable(Unavailable):
     title = "No database"
 
 
+class TookTooLong(Unavailable):
+    """The database gave up a statement, so that it keeps nobody else waiting."""
+
+    title = "Took too long"
+
+
 class KeyUnusable(Unavailable):
     title = "The log's key cannot be used"
 

@@ -62,5 +62,7 @@ class Settings(BaseSettings):
     """Addresses or networks whose ``X-Forwarded-For`` and ``X-Forwarded-Proto`` are believed."""
     origins: tuple[Origin, ...] = ()
     """Origins whose pages may ask: ``https://app.example.org``; none where it is empty."""
+    statement_seconds: float = Field(30, ge=0)
+    """Seconds that a question may keep the database; 0 is any time, as imports have it."""
     cache_bytes: int = Field(64 << 20, ge=0)
     """Bodies of pinned factors that a worker keeps in memory."""

@@ -135,6 +135,7 @@ async def _living(settings: Settings, app: FastAPI) -> AsyncIterator[None]:
         shipped.SEEDS if settings.seeds else None,
         settings.keys,
         settings.origin,
+        settings.statement_seconds or None,
     )
     aside = anyio.to_thread.run_sync
     catalogue_ = opened(where)

@@ -33,6 +33,8 @@ class Where(NamedTuple):
     """Folder of the log's key; with the embedded database ``log`` in its home."""
     origin: str | None = None
     """Name of the log, when its key is made."""
+    seconds: float | None = None
+    """That a statement may take; any time where unset."""
 
 
 def cache(named: Path | None, home: Path | None) -> Path:
@@ -63,13 +65,13 @@ def opened(where: Where) -> Iterator[Opened]:
             lease = stack.enter_context(Lease(where.home))
             migrate(lease.url, roles.SERVER)
             address = lease.url.replace("//factordb@", f"//{roles.SERVER}@", 1)
-            engine = engines.connect(address, revive=lease.ensure)
+            engine = engines.connect(address, revive=lease.ensure, seconds=where.seconds)
             keys = keys or lease.folder / "log"
         else:
             if where.owner is not None:
                 migrate(where.owner, role_of(where.database))
             address = where.database
-            engine = engines.connect(address)
+            engine = engines.connect(address, seconds=where.seconds)
         stack.callback(engine.dispose)
         with engines.speaking(), engine.connect() as connection:
             schema.require_current(connection)
@@ -111,6 +113,7 @@ def role_of(address: str) -> str:
 
 def _seed(engine: Engine, folder: Path) -> seeding.Seeded:
     with engines.transaction(engine) as db:
+        engines.unhurried(db)
         db.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SEEDING})
         seeded = seeding.seed(db, folder)
         retabling.take(db)

@@ -1,5 +1,6 @@
 """Verbs of operation: serve, migrate, where."""
 
+import os
 import signal
 import socket
 from typing import Annotated
@@ -37,6 +38,8 @@ def serve(
         db.commit()
         at = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         telling.line(f"factordb, edition {edition}, on {at}  (API: /docs)")
+        # Published just now: whoever answers need not look at each of them again.
+        os.environ["FACTORDB_SEEDS"] = "false"
         telling.line(f"Try: curl -G {at}/v1/search --data-urlencode 'q=上海 电力'")
         uvicorn.run(
             # Named, not imported: the faces do not import each other, and workers need a name.

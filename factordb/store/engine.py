@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import orjson
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlmodel import Session
 
-from factordb.errors import DatabaseUnavailable
+from factordb.errors import DatabaseUnavailable, TookTooLong, Unavailable
 
 _AS_HERE = "SET datestyle TO ISO; SET timezone TO UTC"
 """Whatever the shell (``PGDATESTYLE``, ``PGTZ``) or the server's operator set for others."""
@@ -17,11 +17,17 @@ _PATIENCE = 10.0
 """Seconds that one waits for a free connection."""
 
 
-def connect(address: str, pool: int = 10, revive: Callable[[], object] | None = None) -> Engine:
+def connect(
+    address: str,
+    pool: int = 10,
+    revive: Callable[[], object] | None = None,
+    seconds: float | None = None,
+) -> Engine:
     """Return an engine for a libpq address: several hosts and ``target_session_attrs`` included.
 
     ``pool`` is the most connections it keeps; ``revive`` is called once where nothing answers.
-    Nothing is opened yet.
+    A statement takes ``seconds`` at most, and waits a third of that for others' locks; any time
+    where none are named. Nothing is opened yet.
     """
 
     def opened(*, again: bool = revive is not None) -> object:
@@ -31,9 +37,13 @@ def connect(address: str, pool: int = 10, revive: Callable[[], object] | None = 
             made = psycopg.connect(
                 libpq(address), connect_timeout=10, client_encoding="UTF8", autocommit=True
             )
-            psycopg.types.json.set_json_loads(orjson.loads, made)
-            made.execute(_AS_HERE)
-            made.autocommit = False
+            try:
+                psycopg.types.json.set_json_loads(orjson.loads, made)
+                made.execute(_AS_HERE + _limits(seconds))
+                made.autocommit = False
+            except BaseException:
+                made.close()
+                raise
         except psycopg.OperationalError as error:
             if again and revive is not None:
                 revive()
@@ -55,6 +65,19 @@ def connect(address: str, pool: int = 10, revive: Callable[[], object] | None = 
     )
 
 
+def _limits(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    most = max(1, int(seconds * 1_000))
+    return f"; SET statement_timeout TO {most}; SET lock_timeout TO {max(1, most // 3)}"
+
+
+def unhurried(session: Session) -> None:
+    """Let the statements of this transaction take their time: it publishes, or reads a file."""
+    session.connection().execute(text("SET LOCAL statement_timeout TO 0"))
+    session.connection().execute(text("SET LOCAL lock_timeout TO 0"))
+
+
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
     """Give one session with one transaction: committed at the end, undone where it raises.
@@ -72,16 +95,32 @@ def speaking() -> Iterator[None]:
 
     Raises:
         DatabaseUnavailable: it did.
+        TookTooLong: it did not, and gave up a statement that kept it.
     """
     try:
         yield
     except _gone() as error:
-        said = " ".join(str(getattr(error, "orig", error)).split())[:200]
-        raise DatabaseUnavailable(f"The database went away ({said}): try again.") from error
+        raise _told(error) from error
     except NoConnection as error:
         raise DatabaseUnavailable(
             "All connections to the database are taken: try again."
         ) from error
+
+
+def _told(error: Exception) -> Unavailable:
+    """Return what a failure of the database is to whoever asked."""
+    from psycopg import errors  # noqa: PLC0415  # looked at after an error
+
+    cause = getattr(error, "orig", error)
+    if isinstance(cause, errors.QueryCanceled):
+        return TookTooLong(
+            "The database gave up: this took longer than a question may. Ask for less (a lower "
+            "limit, a narrower filter, fewer items), or later."
+        )
+    if isinstance(cause, errors.LockNotAvailable):
+        return TookTooLong("Somebody else is changing this, and is not done: try again later.")
+    said = " ".join(str(cause).split())[:200]
+    return DatabaseUnavailable(f"The database went away ({said}): try again.")
 
 
 def _gone() -> tuple[type[Exception], ...]:

@@ -146,3 +146,19 @@ def test_a_caller_waits_a_while_and_no_longer_for_a_connection(
     assert "taken" in answer.json()["detail"]
     assert answer.headers["retry-after"]
     assert again.status_code == 200
+
+
+def test_a_question_that_keeps_the_database_is_answered_503_and_keeps_nobody_else(
+    address: str, owner_address: str
+) -> None:
+    owner = engines.connect(owner_address)
+    with serving(address, statement_seconds=0.3) as client, owner.connect() as connection:
+        connection.exec_driver_sql("LOCK TABLE edition IN ACCESS EXCLUSIVE MODE")
+        answer = client.get("/v1/editions")
+        connection.rollback()
+        again = client.get("/v1/editions")
+    owner.dispose()
+
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/TookTooLong")
+    assert answer.headers["retry-after"]
+    assert again.status_code == 200

@@ -3,9 +3,15 @@ import subprocess
 import urllib.request
 from pathlib import Path
 
+import httpx2
 import orjson
 import pytest
+from sqlalchemy import Engine
 
+from factordb.catalogue import access
+from factordb.catalogue.access import Wish
+from factordb.model.role import Role
+from factordb.store import engine as engines
 from tests.cli.conftest import Run, command, environment
 
 
@@ -77,14 +83,47 @@ def test_serve_says_where_it_is_and_answers_there(address: str, tmp_path: Path) 
     assert orjson.loads(answer) == {"status": "ready", "edition": 0}
 
 
+def test_a_revoked_token_is_worthless_in_every_worker_within_a_second(
+    address: str, tmp_path: Path, engine: Engine
+) -> None:
+    host = access.shell("operator")
+    with engines.transaction(engine) as db:
+        issued = access.issue(db, host, Wish(person="Li Wei", role=Role.ADMIN))
+    with subprocess.Popen(
+        command("serve", "--port", "0", "--workers", "2"),
+        env=environment(address, tmp_path),
+        stdout=subprocess.PIPE,
+    ) as server:
+        try:
+            assert server.stdout
+            said = server.stdout.readline().decode()
+            at = next(word for word in said.split() if word.startswith("http://"))
+            _patiently(f"{at}/readyz")
+            before = {_status(f"{at}/v1/events", issued.token) for _ in range(40)}
+            with engines.transaction(engine) as db:
+                access.revoke(db, host, issued.id)
+            after = {_status(f"{at}/v1/events", issued.token) for _ in range(40)}
+        finally:
+            server.terminate()
+            server.wait(20)
+
+    assert before == {200}
+    assert after == {401}
+
+
+def _status(url: str, token: str) -> int:
+    """Return the status of a request of its own connection: either worker may take it."""
+    return httpx2.get(url, headers={"Authorization": f"Bearer {token}"}, timeout=30).status_code
+
+
 def _patiently(url: str) -> bytes:
     """Ask until the server that has said its address listens there."""
-    for attempt in range(200):
+    for attempt in range(1_000):
         try:
             with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  # our own server
                 return bytes(answer.read())
         except OSError:
-            if attempt == 199:
+            if attempt == 999:
                 raise
             import time
 

@@ -3,7 +3,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sqlalchemy import Engine, text
 from sqlmodel import select
 
-from factordb.errors import DatabaseUnavailable
+from factordb.errors import DatabaseUnavailable, TookTooLong
 from factordb.store import engine as engines
 from factordb.store.tables import DatasetRow
 
@@ -83,3 +83,42 @@ def test_it_is_said_as_well_where_the_driver_is_spoken_to_itself(engine: Engine)
         engine.connect() as connection,
     ):
         connection.connection.cursor().execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+
+def test_a_statement_that_keeps_the_database_is_given_up_with_a_sentence(address: str) -> None:
+    engine = engines.connect(address, seconds=0.1)
+    try:
+        with pytest.raises(TookTooLong, match="Ask for less"), engines.transaction(engine) as db:
+            db.connection().execute(text("SELECT pg_sleep(5)"))
+        with engines.transaction(engine) as db:
+            engines.unhurried(db)
+            db.connection().execute(text("SELECT pg_sleep(0.3)"))
+        with pytest.raises(TookTooLong), engines.transaction(engine) as db:
+            db.connection().execute(text("SELECT pg_sleep(5)"))
+    finally:
+        engine.dispose()
+
+
+def test_a_lock_of_others_is_not_waited_for_for_ever(address: str) -> None:
+    engine = engines.connect(address, seconds=1)
+    lock = text("SELECT pg_advisory_xact_lock(4711)")
+    try:
+        with engines.transaction(engine) as db:
+            db.connection().execute(lock)
+            with (
+                pytest.raises(TookTooLong, match="not done"),
+                engines.transaction(engine) as other,
+            ):
+                other.connection().execute(lock)
+    finally:
+        engine.dispose()
+
+
+def test_where_no_time_is_named_there_is_none(engine: Engine) -> None:
+    with engine.connect() as connection:
+        limits = [
+            connection.execute(text(f"SHOW {name}")).scalar()
+            for name in ("statement_timeout", "lock_timeout")
+        ]
+
+    assert limits == ["0", "0"]

@@ -91,6 +91,7 @@ class Following:
         """
         try:
             with engines.transaction(self._engine) as db:
+                engines.unhurried(db)
                 self.indexes.covering(db)
                 if time.monotonic() - self._tidied > _TIDIED:
                     self._tidied = time.monotonic()

@@ -135,6 +135,7 @@ class Begun(NamedTuple):
                 raise ImportEnded(f"Import {self.watch.id} was cancelled, and left nothing.")
 
         with engines.transaction(self.engine) as db:
+            engines.unhurried(db)
             if self.watch.is_cancelled():
                 raise ImportEnded(f"Import {self.watch.id} was cancelled before it began.")
             imported = take_in(db, file, self.asked, look, self.by)

@@ -17,6 +17,7 @@ from factordb.model.base import Model
 from factordb.model.canonical import text_of
 from factordb.model.role import Role
 from factordb.store import advisories, editions, events, releases
+from factordb.store import engine as engines
 from factordb.store.advisories import Said
 from factordb.store.editions import NEWEST
 
@@ -54,6 +55,7 @@ def advise(db: Session, by: Caller, notice: Advisory) -> Advised:
     """
     for one in notice.affected:
         by.require(Role.ADMIN, one.package.name)
+    engines.unhurried(db)
     editions.following(db)  # from here on nobody else says anything
     body = notice.canonical()
     before = advisories.of_id(db, notice.id)

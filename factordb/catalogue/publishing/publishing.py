@@ -15,6 +15,7 @@ from factordb.errors import FourEyes, NotReviewed
 from factordb.model.base import Model
 from factordb.model.role import Role
 from factordb.store import editions, events, releases
+from factordb.store import engine as engines
 from factordb.store.tables import ReleaseRow
 
 
@@ -44,6 +45,7 @@ def publish(db: Session, reference: str, by: Caller | None = None) -> Published:
     dataset, release = split(reference)
     if by is not None:
         by.require(Role.CURATOR, dataset)
+    engines.unhurried(db)
     row = releases.lock(db, dataset, release)
     number = releases.id_of(row)
     submitting.require_as_left(db, row)

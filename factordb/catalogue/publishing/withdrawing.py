@@ -16,6 +16,7 @@ from factordb.model.canonical import raw, text_of
 from factordb.model.role import Role
 from factordb.model.text import Text
 from factordb.store import documents, editions, events, releases, standings
+from factordb.store import engine as engines
 from factordb.store.editions import NEWEST
 
 KIND = "withdrawn"
@@ -60,6 +61,7 @@ def withdraw(db: Session, by: Caller, reference: str, wish: Withdrawal) -> Withd
     """
     dataset, release = split(reference)
     by.require(Role.ADMIN, dataset)
+    engines.unhurried(db)
     row = releases.published(db, dataset, release, NEWEST)
     number = releases.id_of(row)
     editions.following(db)  # from here on nobody else says anything
