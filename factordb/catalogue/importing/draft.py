@@ -151,6 +151,7 @@ class Draft:
             found = cast("Property", item)
             identity = hashlib.sha256(f"property {found.identity()}".encode()).digest()
             self._enter("properties", identity, found)
+            self._checking.see_property(text_of(digest), found)
             self._waiting.add_property(self._ordinal, digest, found, body)
         else:
             self._waiting.add_label(self._ordinal, digest, cast("Label", item), body)

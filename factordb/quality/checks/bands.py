@@ -2,25 +2,26 @@
 
 from factordb.quality.checks import limits
 from factordb.quality.checks.finding import Findings, Rule, Severity
+from factordb.quality.checks.limits import Band
 from factordb.quality.checks.subject import Subject
 
 BEYOND_BAND = Rule(
     "beyond-band",
     Severity.HOLD,
     "The number is beyond anything of its kind",
-    "bands-1; printed once: kg/kWh for kg/MWh, g for kg, kgC for kgCO2, coal at 24,618,182",
+    f"{limits.TABLE}; printed once: kg/kWh for kg/MWh, g for kg, kgC for kgCO2, coal at 24,618,182",
 )
 UNUSUAL = Rule(
     "unusual-for-its-kind",
     Severity.WARN,
     "The number is outside of what is usual for its kind",
-    "bands-1",
+    limits.TABLE,
 )
 MANY_BEYOND = Rule(
     "release-beyond-bands",
     Severity.HOLD,
     "So many numbers are beyond their bands that the whole file is suspect",
-    "bands-1; a national export whose decimal points were lost",
+    f"{limits.TABLE}; a national export whose decimal points were lost",
 )
 
 
@@ -52,7 +53,30 @@ class Banded:
             f"{counted:.6g} kg {amount.gas} per {band.per}, where {least:g} to {most:g} is "
             f"{'usual' if possible else 'possible'} ({band.id}: {band.why})"
         )
-        found.add(UNUSUAL if possible else BEYOND_BAND, subject.at(amount), told, subject.digest)
+        # What the publisher archived he took back himself: it is told, and keeps nothing waiting.
+        rule = UNUSUAL if possible or factor.status == "archived" else BEYOND_BAND
+        found.add(rule, subject.at(amount), told, subject.digest)
+
+    def take(
+        self, band: Band, number: tuple[float, str], where: tuple[str, str], found: Findings
+    ) -> None:
+        """Hold a property, and what it is, against ``band``; ``where`` is its place and digest.
+
+        It is in its unit, and not per one of it as a factor is.
+        """
+        value, what = number
+        self.held += 1
+        counted = value * band.scale
+        if band.usual[0] <= counted <= band.usual[1]:
+            return
+        possible = band.hold[0] <= counted <= band.hold[1]
+        self.beyond += not possible
+        least, most = band.usual if possible else band.hold
+        told = (
+            f"{what} is {counted:.6g} {band.per}, where {least:g} to {most:g} is "
+            f"{'usual' if possible else 'possible'} ({band.id}: {band.why})"
+        )
+        found.add(UNUSUAL if possible else BEYOND_BAND, where[0], told, where[1])
 
     def _see_masses(self, subject: Subject, found: Findings) -> None:
         """Hold gases without a CO2 or total against what any mass may be."""

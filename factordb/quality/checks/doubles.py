@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from factordb.model.dates import Period
+from factordb.model.property import Property
 from factordb.quality.checks.finding import Findings, Rule, Severity
 from factordb.quality.checks.seen import Alike, Seen
 from factordb.quality.checks.subject import Subject
@@ -85,6 +86,21 @@ class Doubles:
             self._names.add((printed, here, whole[0].part, facets), number, printed)
         if factor.facets and "radiative-forcing" in factor.facets:
             self._flight(subject)
+
+    def see_property(self, property_: Property, number: int) -> None:
+        """Take in the number of one property."""
+        facets, name = _sorted(property_.facets), property_.property
+        here = (property_.region, property_.unit, name, self._seen.times[number])
+        told_apart = tuple([item for item in facets if item[0] != "publisher-id"])
+        for id_ in property_.ids or ():
+            self._ids.add((id_, here, told_apart), number, id_)
+        data, applies = self._seen.time(number)
+        if data is not None and applies is None:
+            key = (property_.subject, name, facets, property_.region, property_.unit)
+            self._keys.add(key, number, f"{name} of {property_.subject}")
+        if self._seen.values[number]:
+            printed = _plain(" ".join(property_.name.values()))
+            self._names.add((printed, here, facets), number, printed)
 
     def close(self, found: Findings) -> None:
         """Say what is there twice, and which masses of CO2 grow with radiative forcing."""

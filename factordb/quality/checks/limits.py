@@ -87,6 +87,31 @@ def band(stem: str, unit: str, boundary: tuple[str, ...]) -> Band | None:
 
 
 @lru_cache(maxsize=8192)
+def property_band(name: str, unit: str) -> Band | None:
+    """Return the band that a property of this name lies in, or nothing where none is known."""
+    for entry in _content()["properties"]:
+        scale = _scale(unit, entry["per"]) if name in entry["properties"] else None
+        if scale is not None:
+            hold, usual = (tuple(map(float, entry[end])) for end in ("hold", "usual"))
+            return Band(entry["id"], entry["per"], scale, hold, usual, entry["why"])  # type: ignore[arg-type]  # two each
+    return None
+
+
+@lru_cache(maxsize=8192)
+def property_fits(name: str, unit: str) -> bool:
+    """Say whether such a property is measured in this unit."""
+    found = (e["dimensions"] for e in _content()["property-dimensions"] if name in e["properties"])
+    fitting = next(found, ())
+    return not fitting or units.dimension(unit) in fitting
+
+
+@cache
+def property_never_negative(name: str) -> bool:
+    """Say whether such a property is never below zero."""
+    return name in _content()["properties-never-negative"]
+
+
+@lru_cache(maxsize=8192)
 def mass_band(unit: str, boundary: tuple[str, ...]) -> Band | None:
     """Return what the mass of any gas may be that is given off directly, whatever the activity."""
     for entry in _content()["masses"]:

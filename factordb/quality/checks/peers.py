@@ -14,13 +14,13 @@ FAR = Rule(
     "far-from-its-peers",
     Severity.HOLD,
     "The number is out of all proportion to others of its activity",
-    "bands-1, peers; printed once: kg/kWh for kg/MWh in one row",
+    f"{limits.TABLE}, peers; printed once: kg/kWh for kg/MWh in one row",
 )
 UNLIKE = Rule(
     "unlike-its-peers",
     Severity.WARN,
     "The number is many times, or a small part of, others of its activity",
-    "bands-1, peers",
+    f"{limits.TABLE}, peers",
 )
 ZERO = Rule(
     "zero-among-numbers",
@@ -37,7 +37,21 @@ class _Zero(NamedTuple):
     """Whether all of its factor is zero."""
 
 
-_Alike = tuple[str, str, tuple[str, ...], str]
+class Kind(NamedTuple):
+    """What numbers have in common that are held against one another."""
+
+    activity: str
+    """Or the subject of a property."""
+    unit: str
+    stages: tuple[str, ...]
+    of: str
+    """The gas, or the name of the property."""
+
+    def told(self, value: float) -> str:
+        """Return a number of such with what it is counted in."""
+        if self.of in _TOTALS:
+            return f"{value:.6g} kg {self.of} per {self.unit}"
+        return f"{self.of} of {value:.6g} {self.unit}"
 
 
 class Peers:
@@ -45,26 +59,29 @@ class Peers:
 
     def __init__(self, seen: Seen) -> None:
         self._seen = seen
-        self._alike: Alike[_Alike] = Alike()
-        self._zeros: dict[_Alike, list[_Zero]] = {}
-        self._counts: dict[_Alike, int] = {}
+        self._alike: Alike[Kind] = Alike()
+        self._zeros: dict[Kind, list[_Zero]] = {}
+        self._counts: dict[Kind, int] = {}
 
     def see(self, subject: Subject, number: int) -> None:
         """Take in the numbers of one factor."""
         factor, stages = subject.factor, subject.factor.boundary or ()
         whole = subject.whole
         if whole is not None and whole[1] > 0:
-            alike = (factor.activity, factor.unit, stages, whole[0].gas)
-            self._alike.add(alike, number, alike)
+            self.take(Kind(factor.activity, factor.unit, stages, whole[0].gas), number)
         stem = factor.activity.rpartition(".")[0]
         for amount, value in zip(factor.amounts, subject.values, strict=True):
             if value is None or amount.part or amount.outside or amount.gas not in _COMMON:
                 continue
-            alike = (stem, factor.unit, stages, amount.gas)
+            alike = Kind(stem, factor.unit, stages, amount.gas)
             self._counts[alike] = self._counts.get(alike, 0) + 1
             if value == 0:
                 zero = _Zero(subject.at(amount), number, not any(subject.values))
                 self._zeros.setdefault(alike, []).append(zero)
+
+    def take(self, alike: Kind, number: int) -> None:
+        """Put what was seen under ``number``, and is above zero, to those alike in ``alike``."""
+        self._alike.add(alike, number, alike)
 
     def close(self, found: Findings) -> None:
         """Say which numbers stand apart."""
@@ -79,11 +96,11 @@ class Peers:
             for one in zeros:
                 share = remarkable.wholly if one.is_all else remarkable.partly
                 if others >= max(remarkable.least, share * count):
-                    told = f"{alike[3]} is 0 per {alike[1]}; {others} others are not"
+                    told = f"{alike.of} is 0 per {alike.unit}; {others} others are not"
                     found.add(ZERO, one.at, told, self._seen.digest(one.number))
 
     def _far(
-        self, alike: _Alike, numbers: list[int], said: limits.Peers
+        self, alike: Kind, numbers: list[int], said: limits.Peers
     ) -> Iterator[tuple[int, Rule, str]]:
         values = self._seen.values
         logs = [math.log(values[number]) for number in numbers]
@@ -100,10 +117,11 @@ class Peers:
                 continue
             times, cause = math.exp(off), limits.mistake(math.exp(off))
             told = (
-                f"{values[one]:.6g} kg {alike[3]} per {alike[1]} is {times:.4g} times the middle "
-                f"of {len(numbers)} of {alike[0]}, {math.exp(middle):.6g}"
+                f"{alike.told(values[one])} is {times:.4g} times the middle of {len(numbers)} of "
+                f"{alike.activity}, {math.exp(middle):.6g}"
             )
             yield one, rule, told + (f": {cause}?" if cause else "")
 
 
+_TOTALS = frozenset({"CO2", "CO2e"})
 _COMMON = frozenset({"CO2", "CH4", "N2O", "CO2e"})

@@ -1,6 +1,17 @@
 """Every rule there is, for people: what a curator may be told."""
 
-from factordb.quality.checks import bands, doubles, peers, signs, spelt, succession, sums, years
+from factordb.quality.checks import (
+    bands,
+    calorific,
+    doubles,
+    peers,
+    signs,
+    spelt,
+    succession,
+    sums,
+    warming,
+    years,
+)
 from factordb.quality.checks.finding import Rule, Severity
 
 ONE_IDENTITY = Rule(
@@ -11,13 +22,14 @@ ONE_IDENTITY = Rule(
 )
 """Found while a file is read: nothing of it is stored then."""
 
+_MODULES = (*(bands, calorific, doubles, peers, signs, spelt, succession, sums, warming, years),)
 RULES: tuple[Rule, ...] = tuple(
     sorted(
         {
             ONE_IDENTITY,
             *(
                 rule
-                for module in (bands, doubles, peers, signs, spelt, succession, sums, years)
+                for module in _MODULES
                 for rule in vars(module).values()
                 if isinstance(rule, Rule)
             ),

@@ -1,4 +1,4 @@
-"""What checks remember of every factor of a release: little, so that a million of them fit."""
+"""What checks remember of every document of a release: little, so that a million of them fit."""
 
 from array import array
 from collections.abc import Hashable, Iterator
@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from factordb.model.dates import Applies, Period
+from factordb.model.dates import Applies, Dates, Period
 from factordb.quality.checks.subject import Subject
 
 Said = TypeVar("Said")
@@ -30,15 +30,21 @@ class Seen:
 
     def add(self, subject: Subject) -> int:
         """Remember a factor, and return its number."""
-        number, whole, dates = len(self._places), subject.whole, subject.factor.dates
+        whole, dates = subject.whole, subject.factor.dates
+        value = whole[1] if whole else float("nan")
+        return self.enter(value, dates, subject.at(whole[0] if whole else None), subject.digest)
+
+    def enter(self, value: float, dates: Dates | None, at: str, digest: str) -> int:
+        """Remember one number with its place and digest, and return its own number."""
+        number = len(self._places)
         time = (dates.data, dates.applies) if dates else (None, None)
         place = self._known.setdefault(time, len(self._told))
         if place == len(self._told):
             self._told.append(time)
         self.times.append(place)
-        self.values.append(whole[1] if whole else float("nan"))
-        self._digests += bytes.fromhex(subject.digest[7:])
-        self._places.append(subject.at(whole[0] if whole else None))
+        self.values.append(value)
+        self._digests += bytes.fromhex(digest[7:])
+        self._places.append(at)
         return number
 
     def digest(self, number: int) -> str:

@@ -17,7 +17,7 @@ DIMENSION = Rule(
     "dimension-of-another-kind",
     Severity.HOLD,
     "Such an activity is not measured in this unit",
-    "bands-1, dimensions",
+    f"{limits.TABLE}, dimensions",
 )
 SCALE = Rule(
     "not-the-printed-unit",
@@ -99,17 +99,17 @@ def see(subject: Subject, found: Findings) -> None:
 
 def _see_steps(subject: Subject, amount: Amount, value: float, found: Findings) -> None:
     cell = subject.cell(amount)
-    if not _is_as_printed(value, cell):
+    if not is_as_printed(value, cell):
         told = f"{cell.printed} is printed, and {value:g} kg stands in the factor"
         found.add(NUMBER, subject.at(amount), told, subject.digest)
 
 
-def _is_as_printed(value: float, cell: Cell) -> bool:
+def is_as_printed(value: float, cell: Cell) -> bool:
     """Say whether a number is what its cell prints, where that is one plain number."""
-    taken = _taken(cell.steps) if cell.steps else 1.0
-    if taken is None or not is_plain(cell.printed):
+    times = taken(cell.steps) if cell.steps else 1.0
+    if times is None or not is_plain(cell.printed):
         return True
-    expected = float(cell.printed) * taken
+    expected = float(cell.printed) * times
     return abs(value - expected) <= 1e-9 * abs(expected)
 
 
@@ -119,15 +119,15 @@ def _wrong(
 ) -> tuple[tuple[Rule, str], ...]:
     """Return what does not fit between a printed unit and the amount per ``unit``."""
     said = read(text)
-    taken = _taken(steps)
+    times = taken(steps)
     wrong: list[tuple[Rule, str]] = []
-    surplus = taken / said.mass if said.mass is not None and taken is not None else 1
+    surplus = times / said.mass if said.mass is not None and times is not None else 1
     if abs(surplus - 1) > 1e-6 and not _is_carbon(text, surplus):
-        wrong.append((SCALE, f"is printed in {text!r}, but was multiplied by {taken:g} to be kg"))
-    if said.per is not None and (times := _times(said.per, unit)) != 1:
-        told = f"is printed per {said.per} ({text!r}), and was taken per {unit}: {times:g} times"
+        wrong.append((SCALE, f"is printed in {text!r}, but was multiplied by {times:g} to be kg"))
+    if said.per is not None and (off := _times(said.per, unit)) != 1:
+        told = f"is printed per {said.per} ({text!r}), and was taken per {unit}: {off:g} times"
         wrong.append((SCALE, told))
-    if gas == "CO2" and _CARBON.search(text) and (taken or 1.0) in (0.001, 1.0, 1000.0):
+    if gas == "CO2" and _CARBON.search(text) and (times or 1.0) in (0.001, 1.0, 1000.0):
         wrong.append((CARBON, f"is printed in {text!r}: times 44/12"))
     if (gas, kind) == ("CO2", "kg") and _CO2E.search(text):
         wrong.append((CO2E_AS_CO2, f"is printed in {text!r}"))
@@ -154,7 +154,7 @@ def _unit(text: str) -> str | None:
 
 
 @lru_cache(maxsize=1024)
-def _taken(steps: tuple[tuple[str, str, str], ...]) -> float | None:
+def taken(steps: tuple[tuple[str, str, str], ...]) -> float | None:
     """Return what a printed number was multiplied by; nothing where more than that was done."""
     product = 1.0
     for operation, operand, _ in steps:
@@ -170,7 +170,7 @@ def _is_carbon(text: str, surplus: float) -> bool:
 
 def _times(said: str, unit: str) -> float:
     """Return how many of the printed unit make one of the factor's; 1 where they cannot be."""
-    taken = units.bare(unit)
-    if said == taken or units.dimension(said) != units.dimension(taken):
+    meant = units.bare(unit)
+    if said == meant or units.dimension(said) != units.dimension(meant):
         return 1
-    return float(units.ratio(taken, said).number)
+    return float(units.ratio(meant, said).number)

@@ -11,19 +11,19 @@ MOVED = Rule(
     "changed-by-much",
     Severity.WARN,
     "The number changed by much since the last release",
-    "bands-1, change; printed once: a passenger car at 0.175 for 0.306 kg per mile",
+    f"{limits.TABLE}, change; printed once: a passenger car at 0.175 for 0.306 kg per mile",
 )
 LEAPT = Rule(
     "changed-out-of-proportion",
     Severity.HOLD,
     "The number is many times what it was in the last release, or a small part of it",
-    "bands-1, change; printed once: kg/kWh for kg/MWh, g for kg, lost decimal points",
+    f"{limits.TABLE}, change; printed once: kg/kWh for kg/MWh, g for kg, lost decimal points",
 )
 ALIKE = Rule(
     "changed-all-alike",
     Severity.HOLD,
     "Many numbers changed by one and the same ratio, and it is that of a known mistake",
-    "bands-1, mistakes; printed once: MWh for GJ, kgC for kgCO2, short tons for tonnes",
+    f"{limits.TABLE}, mistakes; printed once: MWh for GJ, kgC for kgCO2, short tons for tonnes",
 )
 GONE_TO_ZERO = Rule(
     "zero-now",
@@ -47,7 +47,7 @@ MUCH_GONE = Rule(
     "much-coverage-lost",
     Severity.HOLD,
     "So much of the last release is not in this one that a part of the file may be missing",
-    "bands-1, coverage",
+    f"{limits.TABLE}, coverage",
 )
 NOT_COMPARABLE = Rule(
     "not-comparable",

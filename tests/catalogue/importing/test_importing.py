@@ -63,7 +63,7 @@ def test_a_report_accounts_for_every_number_and_its_totals_add_up(
     assert kept.report.rejected[0].cells[0] == "factors.csv line 3"
     assert [finding.rule for finding in kept.report.findings] == ["beyond-band"]
     assert len(kept.report.holds) == 1
-    assert kept.report.limits.keys() == {"bands-1"}
+    assert kept.report.limits.keys() == {"bands-2"}
     told = [step.kind for step in steps(engine, number) if step.kind != "progress"]
     assert told == ["queued", "running", "done"]
 
