@@ -115,6 +115,10 @@ class HoldNotFound(NotFound):
     title = "No such hold"
 
 
+class ReviewNotFound(NotFound):
+    title = "No such review"
+
+
 class CommentNotFound(NotFound):
     title = "No such comment"
 

@@ -174,6 +174,20 @@ def text(
 
 
 @review.command()
+def sheet(
+    reference: Reference,
+    digest: Annotated[str, typer.Argument(metavar="DIGEST", help="As a review names it.")],
+) -> None:
+    """Print the sheet of an inspection that was filed with a review, byte for byte."""
+    from factordb.catalogue.importing import filing  # noqa: PLC0415  # as above
+    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+
+    with transaction() as db:
+        body = filing.filed_sheet(db, sitting.visiting(), reference, digest)
+    telling.as_it_is(body)
+
+
+@review.command()
 def eyes(
     state: Annotated[str | None, typer.Argument(metavar="[on|off]")] = None,
     reason: Annotated[str | None, typer.Option(help="Why; the log keeps it.")] = None,

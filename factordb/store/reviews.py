@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
+from factordb.model.canonical import raw_digest
 from factordb.store.review_tables import ActRow, CheckedRow, ReviewRow, SubmissionRow
 
 
@@ -52,6 +53,15 @@ def of_reference(session: Session, reference: str) -> list[Reviewed]:
     """Return every review of ``dataset@release``, the oldest first."""
     wanted = select(ReviewRow, ActRow).join(ActRow).where(ActRow.subject == reference)
     return [Reviewed(review, act) for review, act in session.exec(wanted.order_by(col(ActRow.id)))]
+
+
+def sheet(session: Session, reference: str, digest: bytes) -> bytes | None:
+    """Return the canonical bytes of a sheet that was filed with a review of a release."""
+    for one in of_reference(session, reference):
+        body = one.review.sheet
+        if body is not None and raw_digest(bytes(body)) == digest:
+            return bytes(body)
+    return None
 
 
 def by_act(session: Session) -> dict[int | None, ReviewRow]:

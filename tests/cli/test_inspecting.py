@@ -1,3 +1,4 @@
+import hashlib
 import json
 from pathlib import Path
 
@@ -54,7 +55,10 @@ def test_an_inspection_is_filed_as_a_review(shell: Run) -> None:
 
     said = json.loads(shell("review", "show", "grid-office@2023", "--json").out)
     assert [one["verdict"] for one in said["reviews"]] == ["comment", "approve"]
-    assert all(one["sheet"].startswith("sha256:") for one in said["reviews"])
+    digest = said["reviews"][0]["sheet"]
+    kept = shell("review", "sheet", "grid-office@2023", digest).out
+    assert f"sha256:{hashlib.sha256(kept.encode()).hexdigest()}" == digest
+    assert shell("review", "sheet", "grid-office@2023", "sha256:00").code == 2
     assert shell("log", "verify").code == 0
 
 

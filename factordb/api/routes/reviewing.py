@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
+from starlette.responses import Response
 
 from factordb.api import problems
 from factordb.api.deps import Asking, Db, refuse_strangers
@@ -29,6 +30,7 @@ from factordb.errors import (
     NotAuthenticated,
     NotReviewed,
     ReleaseNotFound,
+    ReviewNotFound,
     SignatureBroken,
     StaleChecks,
     UntrustedKey,
@@ -191,6 +193,24 @@ def read_review_text(  # noqa: PLR0913  # what the framework hands in
     """Return the text of a review, to be signed with the reviewer's own key, wherever that is."""
     wish = Wish(verdict=verdict, says=says)
     return Text(text=filing.to_sign(db, caller, f"{dataset}@{release}", wish, None))
+
+
+@router.get(
+    _AT + "/review/sheets/{sha256}",
+    responses=problems.documents(*_WHO, ReviewNotFound, Invalid)
+    | {200: {"content": {"application/json": {}}, "description": "Canonical bytes"}},
+    response_class=Response,
+)
+def read_sheet(
+    dataset: Dataset,
+    release: Release,
+    sha256: Annotated[str, Path(max_length=80, examples=[_DIGEST])],
+    caller: Asking,
+    db: Db,
+) -> Response:
+    """Return the sheet of an inspection that a review names by its digest (any token)."""
+    body = filing.filed_sheet(db, caller, f"{dataset}@{release}", sha256)
+    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 @router.get(

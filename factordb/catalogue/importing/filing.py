@@ -9,11 +9,11 @@ from factordb.catalogue.importing.inspecting import Sheet
 from factordb.catalogue.reference import split
 from factordb.catalogue.reviewing import verdicts
 from factordb.catalogue.reviewing.verdicts import ReviewView, Wish
-from factordb.errors import Invalid, ReleaseNotFound
+from factordb.errors import Invalid, ReleaseNotFound, ReviewNotFound
 from factordb.model.canonical import canonical_bytes, raw, text_of
 from factordb.model.factor import Factor
 from factordb.model.role import Role
-from factordb.store import documents, releases
+from factordb.store import documents, releases, reviews
 
 MOST_BYTES = 4 << 20
 
@@ -41,6 +41,23 @@ def file(db: Session, by: Caller, reference: str, wish: Wish, sheet: Sheet | Non
             there; or it approves although a cell differs. Otherwise as `verdicts.file`.
     """
     return verdicts.file(db, by, reference, wish, body(db, reference, wish, sheet))
+
+
+def filed_sheet(db: Session, by: Caller, reference: str, digest: str) -> bytes:
+    """Return the sheet that a review of a release names by its digest, byte for byte.
+
+    Raises:
+        NotAuthenticated: nobody in particular asks; what a sheet reads is the publisher's.
+        ReviewNotFound: no review of the release names it.
+    """
+    by.require(Role.READER, split(reference)[0])
+    found = reviews.sheet(db, reference, raw(digest))
+    if found is None:
+        raise ReviewNotFound(
+            f"No review of {reference} names the sheet {digest}; its trail says which there are.",
+            digest=digest,
+        )
+    return found
 
 
 def to_sign(db: Session, by: Caller, reference: str, wish: Wish, sheet: Sheet | None) -> str:

@@ -92,6 +92,37 @@ _WORDS: dict[Language, dict[str, str]] = {
         "以及意见文字和核查表与条目中摘要的一致性；日志的 KEY 应从本服务器以外的地方取得。",
     },
 }
+_LABELS: dict[Language, dict[str, str]] = {
+    "en": {},
+    "zh": {
+        "says": "意见原文",
+        "reason": "理由",
+        "verdict": "结论",
+        "state": "状态",
+        "edition": "版次",
+        "contents": "内容摘要",
+        "count": "数量",
+        "against": "对照版本",
+        "file": "文件",
+        "became": "结果",
+        "hold": "扣留编号",
+        "holds": "扣留",
+        "rule": "检查",
+        "severity": "级别",
+        "sentence": "说明",
+        "places": "位置",
+        "comment": "意见编号",
+        "digest": "文档摘要",
+        "field": "字段",
+        "review": "审核摘要",
+        "submission": "提交编号",
+        "summary": "概要",
+        "factor": "因子",
+        "step": "步骤",
+        "findings": "发现",
+    },
+}
+"""What the details of a step are called; further ones keep the names that programs know."""
 _FACTS = ("edition", "manifest", "contents", "count", "read", "log_size")
 
 
@@ -112,7 +143,7 @@ def markdown(found: Trail, language: Language = "en") -> Iterator[str]:
     yield f"## {words['steps']}"
     for step in found.steps:
         yield ""
-        yield from _step(step, words)
+        yield from _step(step, words, _LABELS[language])
     if found.keys:
         yield ""
         yield f"## {words['keys']}"
@@ -125,7 +156,7 @@ def markdown(found: Trail, language: Language = "en") -> Iterator[str]:
     yield words["checks"]
 
 
-def _step(step: Step, words: Mapping[str, str]) -> Iterator[str]:
+def _step(step: Step, words: Mapping[str, str], labels: Mapping[str, str]) -> Iterator[str]:
     kind = words["review-step" if step.kind == "review" else step.kind]
     verdict = step.detail.get("verdict") or step.detail.get("state")
     more = f" — {_plain(verdict)}" if isinstance(verdict, str) else ""
@@ -136,7 +167,8 @@ def _step(step: Step, words: Mapping[str, str]) -> Iterator[str]:
     yield f"- {step.at}, {who}" + (f" ({_plain(where)})" if where else "")
     if step.entries:
         yield f"- {words['entries']}: {', '.join(map(str, step.entries))}"
-    yield from (f"- {line}" for line in _details(step.detail))
+    named = {labels.get(name, name): value for name, value in step.detail.items()}
+    yield from (f"- {line}" for line in _details(named))
 
 
 def _details(detail: Mapping[str, Any], above: str = "") -> Iterator[str]:

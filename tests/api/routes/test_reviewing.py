@@ -90,7 +90,10 @@ def test_an_inspection_is_filed_with_its_sheet(
 
     seen = {"verdict": "approve", "says": "both by hand", "sheet": sheet}
     filed = empty.post(f"{RELEASE}/review", json=seen, headers=li)
-    assert filed.json()["sheet"].startswith("sha256:")
+    path = f"{RELEASE}/review/sheets/{filed.json()['sheet']}"
+    assert empty.get(path, headers=chen).json()["counts"] == {"not held": 2}
+    assert empty.get(path).status_code == 401
+    assert empty.get(f"{path[:-1]}x", headers=chen).status_code == 422
     forged = seen | {"sheet": sheet | {"seed": 9}}
     assert empty.post(f"{RELEASE}/review", json=forged, headers=li).status_code == 422
 

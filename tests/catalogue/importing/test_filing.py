@@ -6,12 +6,19 @@ import orjson
 import pytest
 from sqlmodel import Session
 
+from factordb.catalogue import access
 from factordb.catalogue.access import Caller
 from factordb.catalogue.importing import filing, inspecting
 from factordb.catalogue.importing.inspecting import Sheet
 from factordb.catalogue.record import verifying
 from factordb.catalogue.reviewing.verdicts import Wish
-from factordb.errors import Invalid, NotAllowed, ReleaseNotFound
+from factordb.errors import (
+    Invalid,
+    NotAllowed,
+    NotAuthenticated,
+    ReleaseNotFound,
+    ReviewNotFound,
+)
 from factordb.log.notes import SigningKey
 from factordb.model.canonical import digest
 from factordb.model.role import Role
@@ -53,6 +60,11 @@ def test_a_sheet_is_kept_by_its_digest_in_the_leaf(db: Session, li: Caller) -> N
     assert found.sheet == digest(body)
     assert orjson.loads(body)["counts"] == {"not held": 3}
     assert verifying.verify(db).size == 1
+    assert filing.filed_sheet(db, li, NAME, found.sheet) == body
+    with pytest.raises(ReviewNotFound, match="its trail says"):
+        filing.filed_sheet(db, li, "grid-office@2022", found.sheet)
+    with pytest.raises(NotAuthenticated):
+        filing.filed_sheet(db, access.anonymous(None), NAME, found.sheet)
 
 
 def test_verdicts_and_notes_of_the_inspectors_own_hand_are_taken_and_counted(

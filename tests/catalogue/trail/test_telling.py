@@ -43,6 +43,14 @@ def test_headings_are_chinese_where_they_are_wanted() -> None:
     assert "日志条目: 1" in whole
 
 
+def test_what_people_said_is_labelled_in_chinese() -> None:
+    whole = list(telling.markdown(a_trail(says="seen", verdict="approve", leaf={"by": "Li"}), "zh"))
+
+    assert "- 意见原文: seen" in whole
+    assert "- 结论: approve" in whole
+    assert "- leaf.by: Li" in whole
+
+
 def test_both_languages_have_the_same_shape() -> None:
     shapes = [
         [re.match(r"#*", line)[0] for line in telling.markdown(a_trail(), lang)]  # type: ignore[index]  # matches everything
