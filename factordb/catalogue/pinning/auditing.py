@@ -163,8 +163,10 @@ def _superseded(db: Session, known: Sequence[_Known], edition: int) -> Iterator[
     newer = _newer(db, known, edition)
     hits = [a.hit.digest if isinstance(a, Answer) and a.hit else None for a in answers]
     more = {entry.digest for entry in newer.values()} | {digest for digest in hits if digest}
-    bodies = documents.published(db, sorted(more))
-    read = {name: Factor.of(body) for name, body in bodies.items()}
+    # Mostly a question has the answer that is pinned, whose document was read already.
+    read = {one.entry.digest: one.factor for one in known}
+    bodies = documents.published(db, sorted(more - read.keys()))
+    read |= {name: Factor.of(body) for name, body in bodies.items()}
     for one, answer in zip(known, answers, strict=True):
         if one.entry.standing is not None:
             continue  # said already, and why
