@@ -34,7 +34,7 @@ Dataset = Annotated[str | None, typer.Option(help="Slug of a dataset.")]
 Use = Annotated[str | None, typer.Option(help="organisation, product, carbon-market …")]
 Boundary = Annotated[str | None, typer.Option(help="Stages, joined by commas.")]
 FacetOptions = Annotated[list[str] | None, typer.Option("--facet", help="NAME=VALUE; repeat it.")]
-Gwp = Annotated[str | None, typer.Option(help="GWP method: AR5.")]
+Gwp = Annotated[str | None, typer.Option(help="GWP method: AR5; AR5-20 over 20 years.")]
 Via = Annotated[
     list[str] | None, typer.Option(help="Digest of a calorific value or density; repeat it.")
 ]

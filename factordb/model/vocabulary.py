@@ -78,8 +78,22 @@ def gas(name: str) -> str:
 
 
 def check_gwp_method(name: str) -> str:
-    """Return ``name`` where it is a GWP method of the vocabulary: ``AR5``."""
-    return _checked("GWP method", name, TODAY.content["gwp-methods"])
+    """Return ``name`` where it is a GWP method of the vocabulary: ``AR5``, ``AR5-20``.
+
+    Raises:
+        UnknownWord: it is not; what has another horizon is never taken for what was meant.
+    """
+    known: list[str] = TODAY.content["gwp-methods"]
+    report, _, years = name.rpartition("-")
+    if name not in known and report in known and years.isdecimal():
+        there = [m for m in known if m == report or m.removeprefix(f"{report}-").isdecimal()]
+        raise UnknownWord(
+            f"{name[:80]!r} is no GWP method of the vocabulary. {report} itself is over 100 years; "
+            f"there are {', '.join(there)}.",
+            word=name,
+            **({"suggestion": report} if years == "100" else {}),
+        )
+    return _checked("GWP method", name, known)
 
 
 def check_origin(name: str) -> str:

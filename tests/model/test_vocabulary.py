@@ -74,3 +74,18 @@ def test_words_have_names_for_people() -> None:
     assert vocabulary.label("facets", "mix", "zh") == "电源组合"
     assert vocabulary.label("facets", "nothing", "zh") == "nothing"
     assert vocabulary.FAMILY.digest("vocabulary-1").startswith("sha256:")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("AR6-100", "AR6 itself is over 100 years"), ("AR6-50", "AR6, AR6-20")]
+)
+def test_another_horizon_is_never_suggested_for_the_one_that_was_meant(
+    name: str, said: str
+) -> None:
+    with pytest.raises(UnknownWord, match=said) as error:
+        vocabulary.check_gwp_method(name)
+    assert error.value.facts.get("suggestion") in (None, "AR6")
+
+
+def test_a_method_over_twenty_years_is_one() -> None:
+    assert vocabulary.check_gwp_method("AR6-20") == "AR6-20"

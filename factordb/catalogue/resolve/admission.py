@@ -132,6 +132,8 @@ def _has_its_number(entry: Entry, case: Case) -> Reason:
     inferred = entry.manifest.inferred_gwp()
     if headline(case.load(entry.digest), method, inferred, case.tables.gwp) is not None:
         return None
+    if method not in case.tables.gwp.methods():
+        return f"it gives no total under {method}, by which no gas is weighed here"
     return f"it gives no total under {method}, and no masses of gases to compute one from"
 
 
