@@ -243,6 +243,10 @@ class StaleChecks(Conflict):
     title = "Checked against an older release"
 
 
+class AlreadyLinked(Conflict):
+    title = "Somebody already"
+
+
 class ImportEnded(Conflict):
     """An import was cancelled, or is over already."""
 
@@ -305,6 +309,10 @@ class TooManyImports(Unavailable):
 
 class DatabaseUnavailable(Unavailable):
     title = "No database"
+
+
+class ProviderUnavailable(Unavailable):
+    title = "The provider of identities does not answer"
 
 
 class TookTooLong(Unavailable):

@@ -5,7 +5,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
@@ -64,5 +64,15 @@ class Settings(BaseSettings):
     """Origins whose pages may ask: ``https://app.example.org``; none where it is empty."""
     statement_seconds: float = Field(30, ge=0)
     """Seconds that a question may keep the database; 0 is any time, as imports have it."""
+    public_url: Origin | None = None
+    """Where browsers find this server: ``https://factors.example.org``; needed to log in."""
+    oidc_issuer: str | None = None
+    """Provider of identities (OpenID Connect), as it calls itself; nobody logs in where unset."""
+    oidc_client_id: str | None = None
+    """What the provider calls this server."""
+    oidc_client_secret: SecretStr | None = None
+    """What this server shows the provider."""
+    session_hours: float = Field(12, gt=0, le=720)
+    """Hours after which one logs in again."""
     cache_bytes: int = Field(64 << 20, ge=0)
     """Bodies of pinned factors that a worker keeps in memory."""

@@ -21,6 +21,7 @@ from factordb.api.deps import refuse_zeros
 from factordb.api.fast_path import Doors, FastPath
 from factordb.api.gate import Gate, Limits
 from factordb.api.metering import Meter
+from factordb.api.oidc import Client, Provider
 from factordb.api.refusals import Refusals
 from factordb.api.routes import (
     advisories,
@@ -32,6 +33,7 @@ from factordb.api.routes import (
     finding,
     imports,
     log,
+    login,
     pinning,
     quality,
     reference,
@@ -46,6 +48,7 @@ from factordb.catalogue.finding.building import Following
 from factordb.catalogue.finding.indexing import Indexes
 from factordb.catalogue.looking.headlines import Headlines
 from factordb.catalogue.opening import Where, opened
+from factordb.errors import Invalid
 from factordb.settings import Settings
 
 _LOOKS = 1.0
@@ -79,6 +82,8 @@ def create_app(settings: Settings | None = None) -> FastPath:
     refusals = Refusals()
     app = _app(settings, refusals)
     app.state.bodies, app.state.meter, app.state.refusals = bodies, meter, refusals
+    app.state.provider, app.state.session_hours = _provider(settings), settings.session_hours
+    app.state.origin = settings.public_url or ""
     app.state.headlines = Headlines()
     doors = Doors(
         Gate(Limits(settings.rate, settings.burst), settings.trusted_proxies),
@@ -87,6 +92,27 @@ def create_app(settings: Settings | None = None) -> FastPath:
         refusals.note_often,
     )
     return FastPath(app, bodies, meter, doors)
+
+
+def _provider(settings: Settings) -> Provider | None:
+    """Return the provider of identities of the settings, where one is named.
+
+    Raises:
+        Invalid: something about it is missing.
+    """
+    issuer, client = settings.oidc_issuer, settings.oidc_client_id
+    secret, url = settings.oidc_client_secret, settings.public_url
+    if issuer is None:
+        return None
+    if client is None or secret is None or url is None:
+        raise Invalid(
+            "Logging in needs FACTORDB_OIDC_CLIENT_ID, FACTORDB_OIDC_CLIENT_SECRET and "
+            "FACTORDB_PUBLIC_URL beside FACTORDB_OIDC_ISSUER."
+        )
+    if not issuer.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+        raise Invalid("FACTORDB_OIDC_ISSUER: a provider is asked by https only.")
+    callback = f"{url}/login/callback"
+    return Provider(Client(issuer, client, secret.get_secret_value(), callback))
 
 
 def _app(settings: Settings, refusals: Refusals) -> FastAPI:
@@ -117,6 +143,7 @@ def _app(settings: Settings, refusals: Refusals) -> FastAPI:
         advisories,
         events,
         manual_page,
+        login,
         pinning,
     ):
         app.include_router(module.router)

@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import Depends, Query, Request, Response
 from sqlmodel import Session
 
-from factordb.catalogue import access, tables
+from factordb.api import cookies
+from factordb.catalogue import access, sessions, tables
 from factordb.catalogue.access import Caller
 from factordb.catalogue.finding.indexing import Indexes
 from factordb.catalogue.looking import looking
@@ -50,10 +51,22 @@ def find_caller(request: Request, db: Db) -> Caller:
     address = request.client.host if request.client else None
     shown = request.headers.get("authorization")
     if shown is None:
-        return access.anonymous(address)
+        return _by_session(request, db, address) or access.anonymous(address)
     scheme, _, token = shown.partition(" ")
     caller = access.of_token(db, token.strip() if scheme.casefold() == "bearer" else "", address)
     request.state.caller = caller  # for whoever notes that she was refused
+    return caller
+
+
+def _by_session(request: Request, db: Session, address: str | None) -> Caller | None:
+    """Return whose session the browser shows; nobody where there is none that is good."""
+    secret = request.cookies.get(cookies.SESSION)
+    if secret is None or request.app.state.provider is None:
+        return None
+    caller = sessions.caller(db, secret, address)
+    if caller is not None:
+        request.state.caller = caller
+        cookies.require_own_page(request, request.app.state.origin)
     return caller
 
 

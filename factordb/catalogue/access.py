@@ -145,6 +145,22 @@ def of_token(db: Session, text: str, address: str | None = None) -> Caller:
     return Caller(actor, person.name, Role(person.role), tuple(token.datasets))
 
 
+def of_person(db: Session, person: PersonRow, address: str | None = None) -> Caller:
+    """Return who asks by a session of ``person``."""
+    del db  # what she may see is asked of it, once that is not everything
+    return Caller(Actor("api", person.id, None, address), person.name, Role(person.role))
+
+
+def require_name(name: str) -> None:
+    """Do nothing where a person can be called so.
+
+    Raises:
+        Invalid: she cannot.
+    """
+    if not _NAME.fullmatch(name):
+        raise Invalid(f"{name[:60]!r} is no name for a person.")
+
+
 def issue(db: Session, by: Caller, wish: Wish) -> Issued:
     """Give a person a token, and make her known where she is not; the caller commits.
 
@@ -153,8 +169,7 @@ def issue(db: Session, by: Caller, wish: Wish) -> Issued:
         Invalid: the name or the days cannot be meant.
     """
     by.require(Role.ADMIN)
-    if not _NAME.fullmatch(wish.person):
-        raise Invalid(f"{wish.person[:60]!r} is no name for a person.")
+    require_name(wish.person)
     if wish.days is not None and not 0 < wish.days <= 3650:
         raise Invalid(f"A token is good for 1 to 3650 days, not {wish.days}.")
     person = persons.put(db, wish.person, wish.role)

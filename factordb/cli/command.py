@@ -13,6 +13,7 @@ from factordb.cli import (
     curating,
     events,
     holding,
+    identity,
     inspecting,
     locking,
     log,
@@ -50,7 +51,7 @@ app = typer.Typer(
 _VERBS = (
     *(asking, matching, looking, quality, curating),
     *(holding, reviewing, own_keys, trail, warning, inspecting, locking, log, signing),
-    *(safekeeping, operating, token, events),
+    *(safekeeping, operating, token, events, identity),
 )
 for verbs in _VERBS:
     verbs.add_to(app)

@@ -46,6 +46,9 @@ _MAY = {
     "comment": "SELECT, INSERT",
     "comment_end": "SELECT, INSERT",
     "checked": "SELECT, INSERT",
+    "identity": "SELECT, INSERT",
+    "session": "SELECT, INSERT",
+    "session_end": "SELECT, INSERT",
     "alembic_version": "SELECT",
 }
 
@@ -85,6 +88,7 @@ def is_granted(connection: Connection, role: str) -> bool:
             "AND has_table_privilege(rolname, 'assessment', 'INSERT') "
             "AND has_table_privilege(rolname, 'act', 'INSERT') "
             "AND has_table_privilege(rolname, 'blank', 'INSERT') "
+            "AND has_table_privilege(rolname, 'session_end', 'INSERT') "
             "FROM pg_roles WHERE rolname = :r"
         ),
         {"r": role},

@@ -1,0 +1,51 @@
+"""Verbs of identities: who may log in by the provider, and ending what she began."""
+
+import getpass
+from typing import Annotated
+
+import typer
+
+from factordb.cli import telling
+
+identity = typer.Typer(no_args_is_help=True, help="Who may log in by the provider of identities.")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the verbs to ``app``."""
+    app.add_typer(identity, name="identity")
+
+
+@identity.command()
+def invite(
+    person: Annotated[str, typer.Argument(help="Who she is here; made known where she is not.")],
+    subject: Annotated[str, typer.Option(help="What the provider calls her: its `sub`.")],
+    role: Annotated[str, typer.Option(help="reader, curator, reviewer or admin.")] = "reader",
+    issuer: Annotated[str | None, typer.Option(help="The provider; that of the settings.")] = None,
+) -> None:
+    """Let somebody log in whom the provider vouches for."""
+    from factordb.catalogue import access, sessions  # noqa: PLC0415  # `--help` need not wait
+    from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
+    from factordb.errors import Invalid  # noqa: PLC0415  # likewise
+    from factordb.model.role import Role  # noqa: PLC0415  # likewise
+    from factordb.settings import Settings  # noqa: PLC0415  # likewise
+
+    issuer = issuer or Settings().oidc_issuer
+    if issuer is None:
+        raise Invalid("Name the provider with --issuer, or set FACTORDB_OIDC_ISSUER.")
+    if role not in list(Role):
+        raise Invalid(f"--role {role!r}: write {', '.join(Role)}.")
+    with transaction() as db:
+        by = access.shell(getpass.getuser())
+        sessions.invite(db, by, sessions.Who(issuer, subject), person, Role(role))
+    telling.line(f"{person} may log in as a {role}.")
+
+
+@identity.command()
+def end(person: Annotated[str, typer.Argument(help="Whose sessions.")]) -> None:
+    """End all sessions of a person; to keep her out, give her the role reader as well."""
+    from factordb.catalogue import access, sessions  # noqa: PLC0415  # as above
+    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+
+    with transaction() as db:
+        count = sessions.end_all(db, access.shell(getpass.getuser()), person)
+    telling.line(f"{count} sessions of {person} are ended.")
