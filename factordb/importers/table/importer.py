@@ -23,6 +23,11 @@ from factordb.importers.table.rows import Builder, grouped
 from factordb.model.reading import NotOurs
 from factordb.model.text import showable
 
+_NUMBERS = frozenset(
+    {"cell.printed", "amount.kg", "amount.kg_co2e", "value", "low", "high"}
+    | {f"amount.range.{end}" for end in ("low", "high", "below")}
+)
+"""Paths of what a table is about; all others say what it is of."""
 _NEEDED = (("activity", "subject"), ("region",), ("unit",), ("cell.printed",))
 """Of each at least one must be a column, or a constant."""
 
@@ -143,8 +148,13 @@ def _check(
 def _left_out(
     header: tuple[str, ...], lines: list[Line], mapping: mappings.Mapping
 ) -> Iterator[NotOurs]:
-    """Yield how many numbers stand in the columns that are left out."""
-    for name, reason in mapping.not_ours.items():
+    """Yield how many numbers stand in the columns that are left out, or say what numbers are of."""
+    labels = {
+        title: f"kept as {path}"
+        for title, path in mapping.columns.items()
+        if title in header and path not in _NUMBERS
+    }
+    for name, reason in (labels | dict(mapping.not_ours)).items():
         index = header.index(name)
         count = sum(1 for line in lines if number(line.cells[index]) is not None)
         if count:
