@@ -140,11 +140,15 @@ def beyond(session: Session, edition: int) -> bool:
 
 
 def by_persons(session: Session, edition: int) -> list[tuple[bytes, bytes]]:
-    """Return (digest of the factor, body) of what persons said in exactly this edition."""
+    """Return (digest of the factor, body) of what persons said in exactly this edition.
+
+    Only of the release that the edition is about.
+    """
     rows = session.connection().execute(
         text(
-            "SELECT factor, body FROM assessment WHERE edition = :edition AND factor IS NOT NULL "
-            "ORDER BY number"
+            "SELECT factor, body FROM assessment JOIN edition AS said "
+            "ON said.number = assessment.edition AND said.release_id = assessment.release_id "
+            "WHERE assessment.edition = :edition AND factor IS NOT NULL ORDER BY assessment.number"
         ),
         {"edition": edition},
     )

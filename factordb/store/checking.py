@@ -51,3 +51,44 @@ def misplaced(session: Session, size: int) -> int | None:
     )
     place = found.scalar()
     return None if place is None else int(place)
+
+
+def unlike_its_edition(session: Session) -> str | None:
+    """Return a release that no edition published and says it is, or the other way round.
+
+    Or one whose dataset is gone.
+    """
+    found = session.connection().execute(
+        text("""
+            SELECT release.dataset || '@' || release.name FROM release
+            LEFT JOIN edition ON edition.release_id = release.id AND event = 'published'
+            LEFT JOIN dataset ON slug = release.dataset
+            WHERE (state = 'published') <> (number IS NOT NULL)
+            OR release.edition IS DISTINCT FROM number OR slug IS NULL LIMIT 1
+        """)
+    )
+    return found.scalar()
+
+
+def changed_file(session: Session) -> bytes | None:
+    """Return the SHA-256 of a stored file whose bytes have another, or another length."""
+    found = session.connection().execute(
+        text(
+            "SELECT sha256 FROM artifact WHERE sha256(content) <> sha256 "
+            "OR length(content) <> size LIMIT 1"
+        )
+    )
+    digest = found.scalar()
+    return None if digest is None else bytes(digest)
+
+
+def of_another_kind(session: Session) -> bytes | None:
+    """Return the digest of a document that is kept as of another kind than it says."""
+    found = session.connection().execute(
+        text(
+            "SELECT digest FROM document WHERE position(convert_to("
+            """'"schema":"factordb/' || kind || '/', 'UTF8') in body) = 0 LIMIT 1"""
+        )
+    )
+    digest = found.scalar()
+    return None if digest is None else bytes(digest)

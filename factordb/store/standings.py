@@ -8,7 +8,7 @@ from sqlmodel import Session, col, or_, select
 
 from factordb.store import editions
 from factordb.store.editions import NEWEST
-from factordb.store.tables import StandingRow
+from factordb.store.tables import EditionRow, StandingRow
 
 
 class Said(NamedTuple):
@@ -46,8 +46,12 @@ def add(  # noqa: PLR0913  # what a statement is made of
 
 
 def of_edition(session: Session, edition: int) -> list[StandingRow]:
-    """Return what an edition says, in the order of the digests it speaks of."""
-    wanted = select(StandingRow).where(StandingRow.since == edition)
+    """Return what an edition says of its release, in the order of the digests it speaks of."""
+    wanted = (
+        select(StandingRow)
+        .join(EditionRow, col(EditionRow.number) == StandingRow.since)
+        .where(StandingRow.since == edition, StandingRow.release_id == EditionRow.release_id)
+    )
     return list(session.exec(wanted.order_by(col(StandingRow.digest), col(StandingRow.id))))
 
 

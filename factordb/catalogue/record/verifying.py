@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 
+import orjson
+from sqlalchemy.exc import DataError, NoResultFound
 from sqlmodel import Session
 
 from factordb.catalogue.hits import wording
@@ -31,10 +33,11 @@ from factordb.store import (
     properties,
     releases,
 )
-from factordb.store.log import Head
-from factordb.store.tables import ReleaseRow
+from factordb.store.log import Head, Place
+from factordb.store.tables import EditionRow, ReleaseRow
 
 _STEP = 5_000
+_UNREADABLE = (FactordbError, ValueError, TypeError, LookupError, NoResultFound, DataError)
 _T = TypeVar("_T", Factor, Property, Label)
 
 
@@ -68,9 +71,20 @@ def verify(db: Session, trusted: VerifierKey | None = None) -> Verified:
     Raises:
         LogBroken: something is wrong; the sentence names the first thing that is.
     """
+    try:
+        return _verified(db, trusted)
+    except LogBroken:
+        raise
+    except _UNREADABLE as error:
+        # What was changed may no longer be of the kind that it is read as.
+        raise LogBroken(f"A row cannot be read as what it should be: {error}") from error
+
+
+def _verified(db: Session, trusted: VerifierKey | None) -> Verified:
     head = log.head(db)
     whole = _rebuilt(db, head)
     vouched = signatures.hold(db, whole, trusted)
+    _whole_rows(db)
     entered = _editions(db, whole, vouched.named)
     checked, unread = 0, list[str]()
     for row in releases.every(db, editions.NEWEST):
@@ -120,6 +134,21 @@ def _places(db: Session, entries: Sequence[bytes]) -> None:
         raise LogBroken(f"Entry {missing} of the log has no row of its own, or one too many.")
 
 
+def _whole_rows(db: Session) -> None:
+    """Hold what no document says: releases stand in their editions, and files are their hash."""
+    unlike = checking.unlike_its_edition(db)
+    if unlike is not None:
+        raise LogBroken(
+            f"The release {unlike} and the editions do not agree on when it was published."
+        )
+    document = checking.of_another_kind(db)
+    if document is not None:
+        raise LogBroken(f"The document {text_of(document)} is kept as of a kind that it is not.")
+    file = checking.changed_file(db)
+    if file is not None:
+        raise LogBroken(f"The file {text_of(file)} was changed: its bytes have another hash.")
+
+
 def _editions(db: Session, whole: Whole, named: Collection[int]) -> int:
     """Hold every edition against its leaves; between them stand only keys and acts."""
     at, seen, count, loose = 0, set[bytes](), 0, Loose(db, named)
@@ -136,6 +165,7 @@ def _editions(db: Session, whole: Whole, named: Collection[int]) -> int:
             )
         if tree.root(whole.nodes, reached.size) != reached.root:
             raise LogBroken(f"Edition {row.number} names another root than its log has.")
+        _require_event(row, entries, places)
         at, count = reached.size, count + 1
     if loose.without(whole.entries, at, len(whole.entries)) != ([], []):
         raise LogBroken(f"Behind entry {at} the log holds what no edition published.")
@@ -147,8 +177,20 @@ def _editions(db: Session, whole: Whole, named: Collection[int]) -> int:
     return count
 
 
+def _require_event(row: EditionRow, entries: Sequence[bytes], places: Sequence[Place]) -> None:
+    """The event of an edition is what its leaves tell of."""
+    by_kind = {place.kind: entry for entry, place in zip(entries, places, strict=True)}
+    events = {"release": "published", "assessment": "assessed", "advisory": "advised"}
+    told = next((event for kind, event in events.items() if kind in by_kind), "tables")
+    if "standing" in by_kind:
+        told = str(orjson.loads(by_kind["standing"])["kind"])
+    if row.event != told:
+        raise LogBroken(f"Edition {row.number} says {row.event!r}, and its leaves {told!r}.")
+
+
 def _release(db: Session, row: ReleaseRow, unread: list[str]) -> int:
     number, name = releases.id_of(row), bytes(row.manifest)
+    _left_as_imported(db, row)
     body = documents.any_bodies(db, [name]).get(name)
     if body is None:
         raise LogBroken(f"The manifest {text_of(name)} of {row.dataset}@{row.name} is gone.")
@@ -176,6 +218,17 @@ def _release(db: Session, row: ReleaseRow, unread: list[str]) -> int:
     if not findings.hold(db, row, said):
         unread.append(f"{row.dataset}@{row.name}")
     return len(found) + len(others) + len(labels)
+
+
+def _left_as_imported(db: Session, row: ReleaseRow) -> None:
+    """Rejected numbers and blank cells have no leaf; the import left a hash over all rows."""
+    if row.fingerprint is not None and releases.fingerprint(db, releases.id_of(row)) != bytes(
+        row.fingerprint
+    ):
+        raise LogBroken(
+            f"A row of {row.dataset}@{row.name}, rejected numbers and blanks among them, is not as "
+            "its import left it."
+        )
 
 
 def _documents(
