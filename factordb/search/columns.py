@@ -47,6 +47,10 @@ _TYPES: dict[str, type[np.generic]] = {
     "number": np.uint64,
 }
 _SAME = ("identity", "number")
+_FEW = 1 << 15
+
+
+Good = Callable[[Rows], Mask]
 
 
 class Filters(NamedTuple):
@@ -62,6 +66,8 @@ class Filters(NamedTuple):
     facets: Mapping[str, str] | None = None
     rows: Mask | None = None
     """Which rows pass, as somebody else has found."""
+    good: "Good | None" = None
+    """Says which of some rows are good enough; it is asked about no others."""
 
 
 class Columns:
@@ -105,7 +111,9 @@ class Columns:
             kept = kept[self.arrays["region"][kept] == wanted]
         if filters.year is not None:
             kept = self.in_year(kept, filters.year)
-        return kept if filters.rows is None else kept[filters.rows[kept]]
+        if filters.rows is not None:
+            kept = kept[filters.rows[kept]]
+        return kept if filters.good is None else kept[filters.good(kept)]
 
     def in_year(self, rows: Rows, year: int) -> Rows:
         """Return those of ``rows`` whose dates hold ``year``."""
@@ -179,6 +187,9 @@ def write(folder: Path, before: Columns | None, items: Iterable[tuple[int, Item]
     arrays["starts"] = np.searchsorted(arrays["name"], np.arange(names + 1)).astype(np.int32)
     for kind in _SAME:
         arrays[f"newer_{kind}"], arrays[f"older_{kind}"] = _chains(arrays[kind], arrays["edition"])
+    for column in CODED:  # Most hold few words, and half the bytes do.
+        few = len(words[column]) <= _FEW
+        arrays[column] = arrays[column].astype(np.int16 if few else np.int32)
     for column, values in arrays.items():
         np.save(folder / f"{column}.npy", values)
     (folder / "words.json").write_bytes(orjson.dumps({c: list(w) for c, w in words.items()}))

@@ -50,11 +50,14 @@ class Named(NamedTuple):
         """Return what one run names; an activity is named by its slug, or by how that begins."""
         if run in self.datasets:
             return Hint("dataset", run, (run,))
-        if "." in run:
-            place = bisect_left(self.activities, run)
-            if place < len(self.activities) and self.activities[place].startswith(run):
-                return Hint("activity", run, (run,), run)
+        if "." in run and self.beginning(run):
+            return Hint("activity", run, (run,), run)
         return None
+
+    def beginning(self, run: str) -> Sequence[str]:
+        """Return the activities that begin so."""
+        first = bisect_left(self.activities, run)
+        return self.activities[first : bisect_left(self.activities, f"{run}\U0010ffff")]
 
 
 def read(

@@ -12,7 +12,7 @@ from factordb.model import regions
 from factordb.search import asked as asked_
 from factordb.search import confidence, evidence, lines
 from factordb.search.asked import Asked, Said
-from factordb.search.columns import Columns, Filters, Mask, Rows
+from factordb.search.columns import Columns, Filters, Good, Mask, Rows
 from factordb.search.evidence import Line, Wanted
 from factordb.search.generation import Generation
 from factordb.search.hints import Hint
@@ -26,8 +26,8 @@ _LOOKED_AT = 40
 """Rows that are looked at for each candidate that is given."""
 
 Names = npt.NDArray[np.int64]
-Good = Callable[[str | None, int | None], Mask]
-"""Gives the rows that are good enough for a region and a year."""
+Graded = Callable[[str | None, int | None], Good]
+"""Gives what says which rows are good enough for a region and a year."""
 
 
 class _Open(NamedTuple):
@@ -57,7 +57,7 @@ class Likely:
         index: Generation,
         edition: int,
         fallen: Mapping[int, str],
-        good: Good | None = None,
+        good: Graded | None = None,
     ) -> None:
         """Look in one edition of ``index``; ``good`` says which rows are good enough."""
         self._good = good
@@ -119,7 +119,8 @@ class Likely:
                 fits = [units.fits(one, unit) for one in held.words["unit"]]
                 rows &= np.array(fits, dtype=np.bool_)[held.arrays["unit"]]
             if good and self._good is not None:
-                rows &= self._good(region, year)
+                some = np.flatnonzero(rows)
+                rows[some] = self._good(region, year)(some)
             names = np.zeros(self._index.facts.names, dtype=np.bool_)
             names[held.arrays["name"][rows]] = True
             self._open[opened] = (rows, names)

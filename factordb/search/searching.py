@@ -164,11 +164,20 @@ def _narrowed(held: Columns, rows: Rows, read: Sequence[Hint]) -> _Left:
             kept = held.in_year(rows, int(hint.meant[0]))
         else:
             column = _COLUMNS[hint.kind]
-            kept = rows[held.table(column, _passes(hint))[held.arrays[column][rows]]]
+            kept = rows[_meant(held, hint)[held.arrays[column][rows]]]
         if len(kept):
             rows = kept
             applied.append(hint)
     return _Left(rows, tuple(applied))
+
+
+def _meant(held: Columns, hint: Hint) -> Mask:
+    """Return which words of its column ``hint`` means."""
+    column = _COLUMNS[hint.kind]
+    words = _named(held).beginning(hint.words) if hint.kind == "activity" else hint.meant
+    meant = np.zeros(len(held.words[column]), dtype=np.bool_)
+    meant[[n for word in words if (n := held.number(column, word)) >= 0]] = True
+    return meant
 
 
 def _passes(hint: Hint) -> Callable[[str], bool]:

@@ -136,11 +136,11 @@ def find(
     offset = begun.offset if begun else 0
     filters = query.filters()
     if query.min_grade is not None:
-        rows = graded.reaching(index, query.use_of_it(), query.min_grade, read_with)
-        filters = filters._replace(rows=rows)
+        good = graded.reaching(index, query.use_of_it(), query.min_grade, read_with)
+        filters = filters._replace(good=good)
     pinned = pins.rows(db, index, query.q)
     if pinned is not None:
-        filters = filters._replace(rows=pinned if filters.rows is None else pinned & filters.rows)
+        filters = filters._replace(rows=pinned)
     asked = Asked(
         query.q if pinned is None else "",
         filters,

@@ -14,14 +14,12 @@ import orjson
 
 from factordb.catalogue.hits import grade
 from factordb.catalogue.tables import TODAY, Tables
-from factordb.model import regions
-from factordb.model.regions import Regions
 from factordb.quality import distance, grading
 from factordb.quality import scheme as schemes
 from factordb.quality.assessing import ASPECTS, Evidence
 from factordb.quality.known import Known, Use
 from factordb.quality.statement import Found
-from factordb.search.columns import Mask
+from factordb.search.columns import Good, Mask, Rows
 from factordb.search.generation import Generation
 
 Numbers = npt.NDArray[np.int32]
@@ -41,46 +39,49 @@ def told(body: bytes) -> str:
     ).decode()
 
 
-def reaching(index: Generation, use: Use, least: str, tables: Tables = TODAY) -> Mask:
-    """Return for each row whether it has the grade ``least`` for ``use``, or a better one.
+def reaching(index: Generation, use: Use, least: str, tables: Tables = TODAY) -> Good:
+    """Return what says of rows whether they have the grade ``least`` for ``use``, or a better one.
 
     What was published before rules assessed anything has no grade.
     """
-    held = index.columns
-    places, of_region = _alike(tuple(held.words["region"]), use.region, use.year, tables.regions)
-    distinct = tuple(held.words["finding"])
-    passing = _passing(distinct, places, use, grade.full(least, tables), tables)
-    mask: Mask = passing[held.arrays["finding"], of_region[held.arrays["region"]]]
-    return mask
+    return _graded(index, use, grade.full(least, tables), tables)
 
 
-@lru_cache(maxsize=256)
-def _passing(
-    distinct: tuple[str, ...], places: tuple[str, ...], use: Use, least: str, tables: Tables
-) -> npt.NDArray[np.bool_]:
-    """Return for each finding at each place whether it is good enough."""
-    return np.array(
-        [[_reaches(found, place, use, least, tables) for place in places] for found in distinct],
-        dtype=np.bool_,
-    ).reshape(len(distinct), len(places))
+class _Graded:
+    """What is known by now of findings and regions; what is asked for first is worked out then."""
+
+    def __init__(self, index: Generation, use: Use, least: str, tables: Tables) -> None:
+        self._held = index.columns
+        self._use, self._least, self._tables = use, least, tables
+        findings, regions_ = (len(self._held.words[name]) for name in ("finding", "region"))
+        self._like: dict[tuple[str, str], str] = {}
+        self._known = np.full((findings, regions_), -1, dtype=np.int8)
+
+    def __call__(self, rows: Rows) -> Mask:
+        """Return which of ``rows`` are good enough."""
+        findings, places = (self._held.arrays[name][rows] for name in ("finding", "region"))
+        if (self._known[findings, places] < 0).any():
+            self._work_out(findings.astype(np.int64) * self._known.shape[1] + places)
+        mask: Mask = self._known[findings, places] == 1
+        return mask
+
+    def _work_out(self, pairs: Rows) -> None:
+        for pair in np.unique(pairs).tolist():
+            finding, place = divmod(pair, self._known.shape[1])
+            if self._known[finding, place] < 0:
+                found, region = self._held.words["finding"][finding], self._region(place)
+                good = _reaches(found, region, self._use, self._least, self._tables)
+                self._known[finding, place] = good
+
+    def _region(self, number: int) -> str:
+        """Return the region that stands for all that lie so to the one that is asked for."""
+        code: str = self._held.words["region"][number]
+        use, table = self._use, self._tables.regions
+        found = distance.place(code, use.region, use.year, table)
+        return self._like.setdefault((found.relation, found.kind), code)
 
 
-@lru_cache(maxsize=256)
-def _alike(
-    codes: tuple[str, ...], asked: str | None, year: int | None, table: Regions
-) -> tuple[tuple[str, ...], Numbers]:
-    """Return a region for each way to lie to the one asked for, and which of them each has."""
-    known: dict[tuple[str, str], int] = {}
-    first: list[str] = []
-    of_region = np.zeros(len(codes), dtype=np.int32)
-    for number, code in enumerate(codes):
-        place = distance.place(code, asked, year, table)
-        way = (place.relation, place.kind)
-        if way not in known:
-            known[way] = len(first)
-            first.append(code)
-        of_region[number] = known[way]
-    return tuple(first) or (regions.WORLD,), of_region
+_graded = lru_cache(maxsize=32)(_Graded)
 
 
 @lru_cache(maxsize=65_536)

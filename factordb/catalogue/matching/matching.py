@@ -20,8 +20,8 @@ from factordb.errors import FactordbError, Incommensurable, UnknownUnit
 from factordb.model.numbers import plain
 from factordb.quality.known import Use
 from factordb.search import basis, confidence, folding, hints, likely
-from factordb.search.columns import Mask
-from factordb.search.likely import Candidate, Good, Likely
+from factordb.search.columns import Good
+from factordb.search.likely import Candidate, Graded, Likely
 from factordb.store import searching
 
 __all__ = ["MOST", "Matched", "match"]
@@ -138,11 +138,11 @@ def _meant(line: Line, known: Sequence[str]) -> _Meant:
     return _Meant(likely.Line(line.text, region, line.year, unit), tuple(unread))
 
 
-def _good(covered: Covered, least: str | None, read_with: Tables) -> Good | None:
+def _good(covered: Covered, least: str | None, read_with: Tables) -> Graded | None:
     if least is None:
         return None
 
-    def good(region: str | None, year: int | None) -> Mask:
+    def good(region: str | None, year: int | None) -> Good:
         return graded.reaching(covered.generation, Use(region, year), least, read_with)
 
     return good

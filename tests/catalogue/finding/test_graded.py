@@ -1,5 +1,6 @@
 """Search by least grade: the rows that pass are those whose own grade reaches it."""
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 from sqlmodel import Session
@@ -29,7 +30,7 @@ def test_the_rows_that_pass_are_those_whose_grade_reaches_it(
     there = searching.placed(seeds, 99, places)
     found = entries(seeds, 99, [there[place] for place in places])
 
-    mask = graded.reaching(index, use, least)
+    mask = graded.reaching(index, use, least)(np.arange(len(places)))
 
     assert mask.tolist() == [grade.reaches(entry, use, least) for entry in found]
 
