@@ -27,6 +27,8 @@ class Weights(Model):
     """What it counts to be of the home of the query's language, where no place is named."""
     very: float
     """What the very unit or activity counts that the words name, beside its like."""
+    again: float
+    """What it costs each further one to be said in the same words, up to some."""
 
 
 class Text(Model):

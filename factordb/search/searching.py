@@ -81,6 +81,8 @@ def search(index: Generation, asked: Asked) -> Result:
     scores += ranking.scores(index, Looked(asked.text, asked.filters, had, read), rows)
     if len(coded):
         scores += 1_000
+    elif had.terms:
+        scores = ranking.spread(held, rows, scores)
     order = _in_order(held, asked, rows, scores)
     page = [(int(rows[at]), float(scores[at])) for at in order[asked.offset :]]
     return Result(

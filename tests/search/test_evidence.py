@@ -77,7 +77,7 @@ def test_years_away_are_told_and_held_when_they_are_many(
 def test_a_basis_that_the_unit_does_not_state_is_told(index: Generation) -> None:
     _, why = found(index, Line("electricity", "CN", None, "kWh"))
 
-    assert why[-1] == "is per kWh{NCV}; the line does not say that it counts so"
+    assert why[-1] == ("is per kWh{NCV}; the line does not say by which calorific value it counts")
 
 
 def test_a_word_that_is_lacking_is_told_and_lowers_coverage(index: Generation) -> None:

@@ -91,3 +91,31 @@ def test_steps_are_counted_up_and_down() -> None:
     assert ranking.steps("CN", "CN-SH") == ranking.steps("CN-GRID-EAST", "CN-SH") + 1
     assert ranking.steps("CN-SH", "CN") > 0
     assert ranking.steps("FR", "CN-SH") == ranking.FAR
+
+
+def test_the_same_words_of_many_places_leave_room_for_others(tmp_path: Path) -> None:
+    many = [an_item("diesel oil", region=code) for code in ("FR", "DE", "IT", "ES", "PT", "NL")]
+    other = an_item("diesel oil, heavy", region="FR")
+    index = indexed(tmp_path, *many, other)
+
+    found = [index.columns.arrays["ordinal"][hit.row] for hit in asked(index, "diesel oil").found]
+
+    assert found[0] != other.ordinal
+    assert other.ordinal in found[1:5]
+    assert sorted(found) == sorted(item.ordinal for item in (*many, other))
+
+
+def test_pages_of_what_is_said_often_hold_everything_once(tmp_path: Path) -> None:
+    items = [
+        an_item(f"diesel {kind}", region=code)
+        for kind in ("oil", "fuel", "blend")
+        for code in ("FR", "DE", "IT", "ES", "PT", "NL", "BE")
+    ]
+    index = indexed(tmp_path, *items)
+
+    pages = [asked(index, "diesel", limit=4, offset=at).found for at in range(0, len(items), 4)]
+
+    rows = [hit.row for page in pages for hit in page]
+    assert sorted(rows) == list(range(len(items)))
+    scores = [hit.score for page in pages for hit in page]
+    assert scores == sorted(scores, reverse=True)
