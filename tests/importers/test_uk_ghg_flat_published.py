@@ -14,7 +14,7 @@ from factordb.model.headline import headline
 from factordb.model.manifest import Manifest
 from factordb.model.property import Property
 from factordb.model.reading import Blank, Caution, NotOurs, Rejection
-from tests.importers.test_uk_ghg_flat import accounted, numbers_in
+from tests.importers.flat_read import accounted, numbers_in
 from tests.publishers import DATA, needs_publishers_files
 
 pytestmark = needs_publishers_files
