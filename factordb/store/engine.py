@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import orjson
 from sqlalchemy import Engine, create_engine, text
@@ -11,10 +12,15 @@ from sqlmodel import Session
 
 from factordb.errors import DatabaseUnavailable, TookTooLong, Unavailable
 
+if TYPE_CHECKING:
+    import psycopg
+
 _AS_HERE = "SET datestyle TO ISO; SET timezone TO UTC"
 """Whatever the shell (``PGDATESTYLE``, ``PGTZ``) or the server's operator set for others."""
 _PATIENCE = 10.0
 """Seconds that one waits for a free connection."""
+
+Interruption = Callable[[], object]
 
 
 def connect(
@@ -121,6 +127,12 @@ def _told(error: Exception) -> Unavailable:
         return TookTooLong("Somebody else is changing this, and is not done: try again later.")
     said = " ".join(str(cause).split())[:200]
     return DatabaseUnavailable(f"The database went away ({said}): try again.")
+
+
+def interruption(session: Session) -> Interruption:
+    """Return what ends the statement that ``session`` runs then, called from another thread."""
+    driver: psycopg.Connection[object] = session.connection().connection.driver_connection  # type: ignore[assignment]  # it is psycopg's
+    return driver.cancel
 
 
 def _gone() -> tuple[type[Exception], ...]:

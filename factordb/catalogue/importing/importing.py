@@ -1,6 +1,5 @@
 """Imports on record: begun, watched, and reported, whether they end well, badly or not at all."""
 
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,6 +11,7 @@ from sqlmodel import Session
 
 from factordb.catalogue.access import Caller
 from factordb.catalogue.comparing.comparing import Summary
+from factordb.catalogue.importing.following import Following
 from factordb.catalogue.importing.intake import Asked, Imported, take_in
 from factordb.errors import FactordbError, ImportEnded
 from factordb.model.base import Model
@@ -127,18 +127,13 @@ class Begun(NamedTuple):
         return imported
 
     def _taken(self, file: Path) -> Imported:
-        begun = time.monotonic()
-
-        def look(count: int) -> None:
-            self.watch.note({"read": count, "seconds": round(time.monotonic() - begun, 1)})
-            if self.watch.is_cancelled():
-                raise ImportEnded(f"Import {self.watch.id} was cancelled, and left nothing.")
-
+        following = Following(self.watch)
         with engines.transaction(self.engine) as db:
             engines.unhurried(db)
             if self.watch.is_cancelled():
                 raise ImportEnded(f"Import {self.watch.id} was cancelled before it began.")
-            imported = take_in(db, file, self.asked, look, self.by)
+            with following.of(db):
+                imported = take_in(db, file, self.asked, following.look, self.by)
             told = {"import": self.watch.id, "became": imported.state, "file": file.name}
             events.add(
                 db,

@@ -147,7 +147,7 @@ def take_all(
         releases.claim(db, asked.dataset, asked.release)
     read = confinement.read([files.job(asked) for files, asked in wanted], look=look)
     for (files, asked), records in zip(wanted, read, strict=True):
-        yield _taken(db, (files, asked), records, by)
+        yield _taken(db, (files, asked), records, look, by)
 
 
 def unchanged(there: ReleaseRow, files: Files) -> Imported:
@@ -180,7 +180,11 @@ def unchanged(there: ReleaseRow, files: Files) -> Imported:
 
 
 def _taken(
-    db: Session, wanted: tuple[Files, Asked], records: Iterable[Record], by: Caller | None
+    db: Session,
+    wanted: tuple[Files, Asked],
+    records: Iterable[Record],
+    look: Look | None,
+    by: Caller | None,
 ) -> Imported:
     started = time.perf_counter()
     files, asked = wanted
@@ -190,9 +194,11 @@ def _taken(
         _keep(db, files)
         with _uncollected():
             draft.fill(records)
+        _look(look, draft)
         checked = _checked(db, asked, draft)
         if asked.dry_run:
             stored.rollback()
+    _look(look, draft)
     edition = None
     reviewed_first = asked.publish and by is not None and eyes.are_on(db)
     if asked.publish and not (asked.dry_run or checked.holds or reviewed_first):
@@ -214,6 +220,13 @@ def _taken(
         holds=checked.holds,
         seconds=round(time.perf_counter() - started, 3),
     )
+
+
+def _look(look: Look | None, draft: Draft) -> None:
+    """Look between two steps that read no more of the file."""
+    if look is not None:
+        tally = draft.tally()
+        look(tally.factors + tally.properties)
 
 
 class _Checked(NamedTuple):
@@ -267,6 +280,8 @@ def _keep(db: Session, files: Files) -> None:
     for file, sha256 in ((files.file, files.sha256), (files.mapping, files.mapping_sha256)):
         if file is None or sha256 is None:
             continue
+        if sha256 in artifacts.known(db, [sha256]):
+            continue
         content = file.read_bytes()
         media = _MEDIA.get(file.suffix.lower(), "application/octet-stream")
         artifacts.add(
@@ -278,4 +293,5 @@ def _keep(db: Session, files: Files) -> None:
 
 
 def _hash(file: Path) -> bytes:
-    return hashlib.sha256(file.read_bytes()).digest()
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").digest()
