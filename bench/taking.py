@@ -20,7 +20,6 @@ from sqlalchemy import text
 from bench import servers
 from factordb.catalogue.importing.intake import Asked, take_in
 from factordb.catalogue.opening import Where, opened
-from factordb.importers import confinement
 from factordb.store import engine as engines
 
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -111,7 +110,6 @@ def _seconds_of(pid: int) -> float:
 
 def _main(file: str, asked: Mapping[str, object]) -> None:
     with servers.home() as folder, opened(Where(home=folder)) as found, _Child() as child:
-        confinement.SECONDS = 600.0
         start, before = time.perf_counter(), os.times()
         with engines.transaction(found.engine) as db:
             pid = int(db.connection().execute(text("SELECT pg_backend_pid()")).scalar_one())

@@ -21,7 +21,8 @@ from factordb.importers.protocol import Intake
 from factordb.model.text import showable
 
 SECONDS = 180.0
-"""Wall clock for one file; a sleeping child uses no CPU time, so its limits never strike."""
+"""Wall clock that one file may be waited for; a sleeping child uses no CPU time, so its limits
+never strike. What is done with its records meanwhile does not count."""
 LONGEST_RECORD = 16 << 20
 _READ = 1 << 18
 
@@ -123,7 +124,7 @@ class _Lines:
         self._child, self._said, self._seconds, self._look = child, said, seconds, look
         self._count, self._looked = 0, time.monotonic()
         self._waiting, self._rest = iter(()), b""  # type: Iterator[bytes], bytes
-        self._deadline = 0.0
+        self._left = 0.0
         self._file = ""
 
     def begin(self, job: Job) -> None:
@@ -141,7 +142,7 @@ class _Lines:
     def ask(self, name: str, request: Mapping[str, object]) -> None:
         """Hand over a request about the file ``name``; its time begins now."""
         self._file = name
-        self._deadline = time.monotonic() + self._seconds
+        self._left = self._seconds
         assert self._child.stdin is not None  # noqa: S101  # it is a pipe
         try:
             line = orjson.dumps(request) + b"\n"
@@ -166,9 +167,9 @@ class _Lines:
     def _fill(self) -> None:
         assert self._child.stdout is not None  # noqa: S101  # it is a pipe
         pipe = self._child.stdout.fileno()
-        while not self._is_there(pipe) and time.monotonic() < self._deadline:
+        while not self._is_there(pipe) and self._left > 0:
             continue
-        if time.monotonic() >= self._deadline:
+        if self._left <= 0:
             raise UnreadableFile(
                 f"Reading {self._file} took longer than {self._seconds:g} seconds, and was ended.",
                 file=self._file,
@@ -187,8 +188,10 @@ class _Lines:
         if self._look is not None and now - self._looked >= LOOKS:
             self._looked = now
             self._look(self._count)
-        left = max(0.0, min(LOOKS, self._deadline - now))
-        return bool(select.select([pipe], [], [], left)[0])
+        start = time.monotonic()
+        is_there = bool(select.select([pipe], [], [], max(0.0, min(LOOKS, self._left)))[0])
+        self._left -= time.monotonic() - start
+        return is_there
 
     def _ended(self) -> UnreadableFile:
         code = self._child.wait(10)

@@ -18,6 +18,13 @@ def of_document(kind: DocumentKind, digest: str, release: str) -> bytes:
     return canonical_bytes({"digest": digest, "release": release, "schema": SCHEMA, "type": kind})
 
 
+def of_documents(kind: DocumentKind, digests: Sequence[bytes], release: str) -> list[bytes]:
+    """Return the leaves of many documents by their raw digests, each as `of_document` gives it."""
+    blank = "0" * 64
+    before, _, after = of_document(kind, f"sha256:{blank}", release).partition(blank.encode())
+    return [before + digest.hex().encode() + after for digest in digests]
+
+
 def of_table(name: str, digest: str) -> bytes:
     """Return the leaf of a numbered table or rule set: ``regions-1`` and its digest."""
     return canonical_bytes({"digest": digest, "name": name, "schema": SCHEMA, "type": "table"})

@@ -64,6 +64,20 @@ def test_a_file_that_sleeps_is_ended_by_the_clock(tmp_path: Path) -> None:
     assert time.monotonic() - start < 10
 
 
+def test_the_clock_does_not_run_while_the_records_are_worked_on(tmp_path: Path) -> None:
+    ((begun, caution, blank),) = (
+        [_slowly(record) for record in records]
+        for records in confinement.read([a_job(tmp_path, "good")], seconds=6)
+    )
+
+    assert (begun, caution.item.text, blank.item.count) == (Begun("hostile", "1"), "begun", 1)  # type: ignore[attr-defined]  # an item each
+
+
+def _slowly(record: object) -> object:
+    time.sleep(3)
+    return record
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no limits on Windows")
 @pytest.mark.parametrize(
     ("what", "said"),

@@ -66,3 +66,13 @@ def test_a_rotation_names_both_keys_and_a_new_origin_the_log_it_goes_on_from() -
         b'{"continues":{"origin":"a","root":"AAA=","size":7},"key":"b+key",'
         b'"schema":"factordb/leaf/1","type":"origin"}'
     )
+
+
+def test_the_leaves_of_many_documents_are_those_of_each() -> None:
+    digests = [bytes([number]) * 32 for number in range(3)] + [b"0" * 32, bytes(32)]
+
+    for kind in ("factor", "property", "label"):
+        assert leaf.of_documents(kind, digests, "grid-office@2023.1") == [
+            leaf.of_document(kind, f"sha256:{digest.hex()}", "grid-office@2023.1")
+            for digest in digests
+        ]

@@ -78,7 +78,9 @@ class Draft:
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what the checks have to say of a filled draft; ask once."""
-        return self._checking.close()
+        found = self._checking.close()
+        self._checking, self._places = Checking(), {}  # what a publication has room for then
+        return found
 
     def tally(self) -> Tally:
         """Return what became of the numbers so far."""

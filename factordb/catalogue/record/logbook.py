@@ -97,7 +97,7 @@ def _release(db: Session, edition: EditionRow, row: ReleaseRow) -> Leaves:
     for kind in _KINDS:
         found = documents.digests_of(db, kind, number)
         digests += found
-        entries += [leaf.of_document(kind, text_of(digest), reference) for digest in found]
+        entries += leaf.of_documents(kind, found, reference)
         places += [Place(kind, digest, number) for digest in found]
     assessed = _assessed(db, edition, row)
     entries, places = entries + assessed[0], places + assessed[1]
