@@ -36,6 +36,10 @@ _MEDIA = {
 _UNREVIEWED = "Not published: four eyes are on, so another person reviews it first."
 
 
+_ANY = "*"
+"""Claimed by who publishes what he takes in; no release is called so."""
+
+
 class Asked(Model):
     """Which release a file is to become."""
 
@@ -124,6 +128,8 @@ def take_in(
         ContradictoryRelease: two different numbers stand under one identity.
     """
     files = Files.of(file, asked.mapping)
+    if asked.publish:  # else what it is checked against could be followed by another meanwhile
+        releases.claim(db, asked.dataset, _ANY)
     releases.claim(db, asked.dataset, asked.release)
     there = releases.find(db, asked.dataset, asked.release)
     if there is not None and there.state == "published":
