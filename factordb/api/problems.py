@@ -38,6 +38,8 @@ MEDIA = "application/problem+json"
 NO_STORE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
+_LONGEST = 500
+"""Of what is said of one fault: some repeat what was sent, which may be anything."""
 _NEXT = {
     400: "The body could not be read: send one JSON object. /docs shows what is expected.",
     404: "No call answers at this path; /docs lists those there are.",
@@ -136,7 +138,8 @@ def install(app: FastAPI, told: Callable[[Request, FactordbError], None] | None 
 
 def _fault(fault: Mapping[str, Any]) -> str:
     place = ".".join(str(part) for part in fault["loc"])
-    return f"{place}: {str(fault['msg']).removeprefix('Value error, ')}"
+    said = str(fault["msg"]).removeprefix("Value error, ")
+    return f"{place[:200]}: {said if len(said) <= _LONGEST else said[:_LONGEST] + '…'}"
 
 
 def plain(status: int, detail: str, instance: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The catalogue as a verb opens it: where the settings say, the seeds left to the server."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,11 +25,29 @@ def transaction(*, indexed: bool = False) -> "Iterator[Session]":
     from factordb.store import engine as engines  # noqa: PLC0415  # `--help` need not wait for it
 
     with _opened() as found:
-        with engines.transaction(found.engine) as db:
+        with _noted(found.engine), engines.transaction(found.engine) as db:
             yield db
         if indexed:  # of what is committed: another transaction's
             with engines.transaction(found.engine) as db:
                 indexes().covering(db)
+
+
+@contextmanager
+def _noted(engine: "Engine") -> "Iterator[None]":
+    """Note what is refused here, once its own transaction is undone."""
+    from factordb.errors import FactordbError  # noqa: PLC0415  # as above
+
+    try:
+        yield
+    except FactordbError as error:
+        from factordb.catalogue.record import refusing  # noqa: PLC0415  # only after a refusal
+        from factordb.cli.sitting import account  # noqa: PLC0415  # likewise
+        from factordb.store import engine as engines  # noqa: PLC0415  # likewise
+
+        if refusing.refuses(error):
+            with suppress(FactordbError), engines.transaction(engine) as db:
+                refusing.note(db, error, account())
+        raise
 
 
 @contextmanager
@@ -38,7 +56,8 @@ def engine(*, indexed: bool = False) -> "Iterator[Engine]":
     from factordb.store import engine as engines  # noqa: PLC0415  # as above
 
     with _opened() as found:
-        yield found.engine
+        with _noted(found.engine):
+            yield found.engine
         if indexed:
             with engines.transaction(found.engine) as db:
                 indexes().covering(db)

@@ -1,0 +1,23 @@
+"""A refusal at the host's shell, noted as one over HTTP is: who sits there may not all."""
+
+from sqlmodel import Session
+
+from factordb.errors import Conflict, FactordbError, NotAllowed
+from factordb.store import events
+from factordb.store.events import Actor
+
+
+def refuses(error: FactordbError) -> bool:
+    """Say whether ``error`` kept somebody from changing a release, or from what she may not."""
+    return isinstance(error, NotAllowed) or (
+        isinstance(error, Conflict) and ("release" in error.facts or "hold" in error.facts)
+    )
+
+
+def note(db: Session, error: FactordbError, account: str) -> None:
+    """Note what was refused to ``account`` at the shell; the caller commits."""
+    release = str(error.facts.get("release") or "shell")
+    if "dataset" in error.facts and "@" not in release:
+        release = f"{error.facts['dataset']}@{release}"
+    told = {"error": type(error).__name__, "detail": error.detail[:300], "account": account}
+    events.add(db, Actor("shell"), "refused", release, told)
