@@ -19,14 +19,21 @@ def load(layout: str) -> Importer:
     """Return the importer registered as ``layout``.
 
     Raises:
-        ImporterNotFound: nothing installed answers to that name.
+        ImporterNotFound: nothing installed answers to that name, or what does is broken.
     """
     point = _points().get(layout)
     if point is None:
         raise ImporterNotFound(
             f"No importer reads {layout!r}; there are {', '.join(layouts())}.", layout=layout
         )
-    importer: Importer = point.load()()
+    try:
+        importer: Importer = point.load()()
+    except (ImportError, AttributeError) as error:
+        raise ImporterNotFound(
+            f"The importer {layout!r} is installed, and cannot be loaded ({error}): install its "
+            "package again, or uninstall it.",
+            layout=layout,
+        ) from error
     return importer
 
 

@@ -39,3 +39,17 @@ def test_a_file_that_nobody_knows_is_told_by_what_is_in_it(tmp_path: Path) -> No
 def test_an_importer_that_is_not_installed_is_told_by_those_that_are() -> None:
     with pytest.raises(ImporterNotFound, match="table"):
         registry.load("nobody")
+
+
+def test_an_importer_whose_package_is_gone_is_named_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a folder that was installed as editable was deleted."""
+    told = tmp_path / "factordb_gone-0.1.0.dist-info"
+    told.mkdir()
+    (told / "METADATA").write_text("Metadata-Version: 2.1\nName: factordb-gone\nVersion: 0.1.0\n")
+    (told / "entry_points.txt").write_text("[factordb.importers]\ngone = gone_office:Gone\n")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    with pytest.raises(ImporterNotFound, match="'gone' is installed, and cannot be loaded"):
+        registry.recognise(an_xlsx(tmp_path / "a.xlsx", {"Budget": [["x"]]}))
