@@ -43,7 +43,7 @@ series = [{name = "all", activities = ["*"]}]
 def measure() -> list[str]:
     """Return two lines: rows a second to published beside bare COPY, and what all that took."""
     with tempfile.TemporaryDirectory() as kept, catalogue() as engine:
-        file = _table(Path(kept))
+        file = table(Path(kept))
         before = _copied(engine)
         one = take(file, "bench", "table", publish=True)
         peer = (before + _copied(engine)) / 2
@@ -61,8 +61,10 @@ def catalogue() -> Iterator[Engine]:
         yield found.engine
 
 
-def _table(folder: Path) -> Path:
-    (folder / "release.toml").write_text(_TOML, "utf-8")
+def table(folder: Path, dataset: str = "bench", access: str = "open") -> Path:
+    """Write a table of invented factors, of a dataset of the class ``access``."""
+    said = _TOML.replace('"bench"', f'"{dataset}"\naccess = "{access}"')
+    (folder / "release.toml").write_text(said, "utf-8")
     file = folder / "factors.csv"
     lines = (
         f"process.invented.kind-{number},Invented kind {number},line {number},0.{number:06}\n"
@@ -95,5 +97,6 @@ def _copy(engine: Engine) -> int:
             columns = [f"c{number}" for number, _ in enumerate(values)]
             said = ", ".join(f"{name} text" for name in columns)
             db.connection().execute(text(f"CREATE TEMPORARY TABLE {table} ({said}) ON COMMIT DROP"))
-            copying.copy(db, table, columns, (copying.line(values) for _ in range(ROWS)))
+            lines = (copying.line(values) for _ in range(ROWS))
+            copying.copy(db, table, columns, lines, "pg_temp")
     return ROWS

@@ -51,6 +51,12 @@ class NotAllowed(FactordbError):
     title = "Not allowed"
 
 
+class ValuesClosed(NotAllowed):
+    """What is asked for is known to all, and its values to those who were granted them."""
+
+    title = "Values need a grant"
+
+
 class NotAuthenticated(NotAllowed):
     """Who asks is not known."""
 
@@ -201,6 +207,12 @@ class AlreadyWithdrawn(Conflict):
 
 class AlreadyAdvised(Conflict):
     title = "Advised already"
+
+
+class ClassKept(Conflict):
+    """A dataset is open, metadata-only or private from its first release on."""
+
+    title = "The class of a dataset is kept"
 
 
 class ChangedDraft(Conflict):

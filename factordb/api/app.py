@@ -31,6 +31,7 @@ from factordb.api.routes import (
     events,
     eyes,
     finding,
+    grants,
     imports,
     log,
     login,
@@ -145,6 +146,7 @@ def _app(settings: Settings, refusals: Refusals) -> FastAPI:
         manual_page,
         login,
         pinning,
+        grants,
     ):
         app.include_router(module.router)
     problems.install(app, refusals.note)

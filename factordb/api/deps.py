@@ -8,6 +8,7 @@ from fastapi import Depends, Query, Request, Response
 from sqlmodel import Session
 
 from factordb.api import cookies
+from factordb.api.fast_path import ANSWER, CLOSED
 from factordb.catalogue import access, sessions, tables
 from factordb.catalogue.access import Caller
 from factordb.catalogue.finding.indexing import Indexes
@@ -20,8 +21,15 @@ from factordb.store import engine as engines
 
 
 def open_session(request: Request) -> Iterator[Session]:
-    """Give one request one transaction: committed when it answers, undone when it raises."""
+    """Give one request one transaction: committed when it answers, undone when it raises.
+
+    It shows what who asks may see, by the token in ``Authorization``.
+
+    Raises:
+        NotAuthenticated: a token is shown, and not good.
+    """
     with engines.transaction(request.app.state.engine) as session:
+        request.scope[_CALLER] = identify(request, session)
         yield session
 
 
@@ -33,17 +41,8 @@ a thread of its own is a queue more to stand in."""
 Db = Annotated[Session, Depends(open_session, scope="function")]
 
 
-async def indexes(request: Request) -> Indexes | None:
-    """Give the search indexes of this server; nothing where none was started."""
-    found: Indexes | None = getattr(request.app.state, "indexes", None)
-    return found
-
-
-Searched = Annotated[Indexes | None, Depends(indexes)]
-
-
-def find_caller(request: Request, db: Db) -> Caller:
-    """Return who asks, by the token in ``Authorization``; anonymous where there is none.
+def identify(request: Request, db: Session) -> Caller:
+    """Return who asks, and show the transaction what she may see; anonymous without a token.
 
     Raises:
         NotAuthenticated: a token is shown, and not good.
@@ -51,10 +50,15 @@ def find_caller(request: Request, db: Db) -> Caller:
     address = request.client.host if request.client else None
     shown = request.headers.get("authorization")
     if shown is None:
-        return _by_session(request, db, address) or access.anonymous(address)
-    scheme, _, token = shown.partition(" ")
-    caller = access.of_token(db, token.strip() if scheme.casefold() == "bearer" else "", address)
-    request.state.caller = caller  # for whoever notes that she was refused
+        caller = _by_session(request, db, address) or access.anonymous(address)
+    else:
+        scheme, _, token = shown.partition(" ")
+        token = token.strip() if scheme.casefold() == "bearer" else ""
+        caller = access.of_token(db, token, address)
+        request.state.caller = caller  # for whoever notes that she was refused
+    if caller.closed:
+        access.show(db, caller)
+        for_nobody_else(request)
     return caller
 
 
@@ -70,7 +74,36 @@ def _by_session(request: Request, db: Session, address: str | None) -> Caller | 
     return caller
 
 
+def caller_of(request: Request) -> Caller:
+    """Return who asks, as the transaction that was opened for her knows her."""
+    caller: Caller = request.scope[_CALLER]
+    return caller
+
+
+async def find_caller(request: Request, db: Db) -> Caller:
+    """Return who asks, once a transaction was opened for her."""
+    del db
+    return caller_of(request)
+
+
 Asking = Annotated[Caller, Depends(find_caller, scope="function")]
+
+
+_CALLER = "factordb.caller"
+
+
+def for_nobody_else(request: Request) -> None:
+    """Let no cache keep the answer: it may hold what only its caller was granted."""
+    request.scope.setdefault(ANSWER, {})[CLOSED] = True
+
+
+async def indexes(request: Request) -> Indexes | None:
+    """Give the search indexes of this server; nothing where none was started."""
+    found: Indexes | None = getattr(request.app.state, "indexes", None)
+    return found
+
+
+Searched = Annotated[Indexes | None, Depends(indexes)]
 
 Edition = Annotated[
     int | None,

@@ -6,7 +6,7 @@ All requests pass the gate and are metered, and every answer leaves with the hea
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from starlette.exceptions import HTTPException
@@ -24,6 +24,9 @@ from factordb.api.metering import Meter
 PREFIX = "/v1/factors/"
 _LENGTH = len(PREFIX) + len("sha256:") + 64
 IMMUTABLE = "public, max-age=31536000, immutable"
+ANSWER, CLOSED = "factordb.answer", "closed"
+"""Where a request says of its answer that it is for nobody else."""
+_PRIVATE = (b"cache-control", b"private, no-store")
 _HEADERS = [
     (b"content-type", b"application/json"),
     (b"cache-control", IMMUTABLE.encode()),
@@ -98,22 +101,23 @@ class FastPath:
         await self._hand_on(scope, receive, send, _Asks(origin, began, wait))
 
     async def _hand_on(self, scope: Scope, receive: Receive, send: Send, asks: _Asks) -> None:
-        status, size = 500, 0
+        status, size, said = 500, 0, dict[str, bool]()
         method, (address, secure) = scope["method"], asks.origin
 
         async def noting(message: Message) -> None:
             nonlocal status, size
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = safeguards.guarded(message.get("headers", ()), secure=secure)
-                message = {**message, "headers": headers}
+                headers = message.get("headers", ())
+                kept = _for_one(headers) if CLOSED in said else headers
+                message = {**message, "headers": safeguards.guarded(kept, secure=secure)}
             elif method == "HEAD":
                 message = {**message, "body": b""}
             else:
                 size += len(message.get("body", b""))
             await send(message)
 
-        asked = _as_asked(scope, asks.origin)
+        asked = _as_asked(scope, asks.origin) | {ANSWER: said}
         try:
             refusal = self._refusal(asked, asks)
             if refusal is None:
@@ -138,6 +142,11 @@ class FastPath:
             said = problems.plain(error.status_code, error.detail, scope["path"])
             return problems.answer(said, error.headers)
         return None
+
+
+def _for_one(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Return the headers of an answer that no cache keeps, and that no tag names."""
+    return [*(h for h in headers if h[0].lower() not in (b"cache-control", b"etag")), _PRIVATE]
 
 
 def _as_asked(scope: Scope, origin: From) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from sqlmodel import Session
 from factordb.errors import Invalid, NotAllowed, NotAuthenticated
 from factordb.model.base import Model
 from factordb.model.role import Role
-from factordb.store import events, persons
+from factordb.store import closing, events, persons, viewing
 from factordb.store.events import Actor
 from factordb.store.person_tables import PersonRow, TokenRow
 
@@ -35,6 +35,8 @@ class Caller(NamedTuple):
     role: Role = Role.READER
     datasets: tuple[str, ...] = ()
     """Datasets the token is good for; all where none is named."""
+    closed: frozenset[str] = frozenset()
+    """Closed datasets that she may read; one star for all."""
 
     def require(self, role: Role, dataset: str | None = None) -> None:
         """Do nothing where the caller may.
@@ -105,7 +107,7 @@ class Wish(Model):
 
 def shell(name: str) -> Caller:
     """Return who sits at the host's shell: she has the database, so she may everything."""
-    return Caller(Actor("shell"), name, Role.ADMIN)
+    return Caller(Actor("shell"), name, Role.ADMIN, closed=viewing.EVERYTHING)
 
 
 def sitting(db: Session, account: str, host: str) -> Caller:
@@ -142,13 +144,21 @@ def of_token(db: Session, text: str, address: str | None = None) -> Caller:
         raise NotAuthenticated(f"This token is {state}: ask an admin for a new one.")
     persons.used(db, token.id, now)
     actor = Actor("api", person.id, token.id, address)
-    return Caller(actor, person.name, Role(person.role), tuple(token.datasets))
+    granted = closing.granted(db, token.person_id)
+    closed = granted.intersection(token.datasets) if token.datasets else granted
+    return Caller(actor, person.name, Role(person.role), tuple(token.datasets), closed)
+
+
+def show(db: Session, by: Caller) -> None:
+    """Show a transaction what its caller may see, and no closed dataset beside."""
+    viewing.see(db, by.closed)
 
 
 def of_person(db: Session, person: PersonRow, address: str | None = None) -> Caller:
     """Return who asks by a session of ``person``."""
-    del db  # what she may see is asked of it, once that is not everything
-    return Caller(Actor("api", person.id, None, address), person.name, Role(person.role))
+    actor = Actor("api", person.id, None, address)
+    closed = closing.granted(db, _id(person))
+    return Caller(actor, person.name, Role(person.role), closed=closed)
 
 
 def require_name(name: str) -> None:

@@ -12,6 +12,7 @@ from factordb.cli import (
     asking,
     curating,
     events,
+    grant,
     holding,
     identity,
     inspecting,
@@ -51,7 +52,7 @@ app = typer.Typer(
 _VERBS = (
     *(asking, matching, looking, quality, curating),
     *(holding, reviewing, own_keys, trail, warning, inspecting, locking, log, signing),
-    *(safekeeping, operating, token, events, identity),
+    *(safekeeping, operating, token, grant, events, identity),
 )
 for verbs in _VERBS:
     verbs.add_to(app)

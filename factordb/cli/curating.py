@@ -80,15 +80,14 @@ def import_(  # noqa: PLR0913  # options of a command
 def _imported(file: Path, asked: "Asked") -> tuple[int | None, "Imported"]:
     """Return the number of the import on record, which a dry run has none of, and what it made."""
     from factordb.catalogue.importing import importing, intake  # noqa: PLC0415  # as above
-    from factordb.cli.opening import engine, transaction  # noqa: PLC0415  # as above
-    from factordb.store import engine as engines  # noqa: PLC0415  # as above
+    from factordb.cli.opening import engine, owning, transaction  # noqa: PLC0415  # as above
 
     reading = telling.busy(f"Reading {file.name}")
     if asked.dry_run:
         with transaction() as db, reading:
             return None, intake.take_in(db, file, asked)
     with engine(indexed=asked.publish) as there:
-        with engines.transaction(there) as db:
+        with owning(there) as db:
             by = sitting.here(db)
         with importing.begun(there, asked, file.name, by) as begun, reading:
             return begun.watch.id, begun.run(file)
@@ -110,17 +109,16 @@ def publish(
     from factordb.catalogue.finding import waiting  # noqa: PLC0415  # as above
     from factordb.catalogue.importing import rechecking  # noqa: PLC0415  # as above
     from factordb.catalogue.publishing import publishing  # noqa: PLC0415  # as above
-    from factordb.cli.opening import engine, indexes  # noqa: PLC0415  # as above
+    from factordb.cli.opening import engine, indexes, owning  # noqa: PLC0415  # as above
     from factordb.errors import Invalid  # noqa: PLC0415  # as above
-    from factordb.store import engine as engines  # noqa: PLC0415  # as above
 
     if wait not in (None, "search"):
         raise Invalid(f"--wait {wait[:30]!r}: one can wait for search.")
     with engine() as there:
-        with engines.transaction(there) as db:
+        with owning(there) as db:
             by = sitting.here(db)
             rechecking.recheck(db, by, reference, "publish")
-        with engines.transaction(there) as db:
+        with owning(there) as db:
             if not json:
                 _ask(db, reference, yes=yes)
             with telling.busy(f"Publishing {reference}"):

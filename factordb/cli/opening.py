@@ -17,15 +17,19 @@ if TYPE_CHECKING:
 def transaction(*, indexed: bool = False) -> "Iterator[Session]":
     """Give one transaction on the catalogue of the settings, committed at the end.
 
+    Who sits at the host's shell has the database, and sees all of it.
+
     Where it publishes, ``indexed`` makes what is published found by search at once.
 
     Raises:
         DatabaseUnavailable: there is none; the sentence says what to do.
     """
     from factordb.store import engine as engines  # noqa: PLC0415  # `--help` need not wait for it
+    from factordb.store import viewing  # noqa: PLC0415  # as above
 
     with _opened() as found:
         with _noted(found.engine), engines.transaction(found.engine) as db:
+            viewing.see(db, viewing.EVERYTHING)
             yield db
         if indexed:  # of what is committed: another transaction's
             with engines.transaction(found.engine) as db:
@@ -48,6 +52,17 @@ def _noted(engine: "Engine") -> "Iterator[None]":
             with suppress(FactordbError), engines.transaction(engine) as db:
                 refusing.note(db, error, account())
         raise
+
+
+@contextmanager
+def owning(there: "Engine") -> "Iterator[Session]":
+    """Give one transaction of several, which sees all there is as `transaction` does."""
+    from factordb.store import engine as engines  # noqa: PLC0415  # as above
+    from factordb.store import viewing  # noqa: PLC0415  # as above
+
+    with engines.transaction(there) as db:
+        viewing.see(db, viewing.EVERYTHING)
+        yield db
 
 
 @contextmanager
@@ -100,11 +115,13 @@ def signed_transaction() -> "Iterator[Session]":
     from factordb.catalogue.record.vouching import Vouching  # noqa: PLC0415  # as above
     from factordb.settings import Settings  # noqa: PLC0415  # as above
     from factordb.store import engine as engines  # noqa: PLC0415  # as above
+    from factordb.store import viewing  # noqa: PLC0415  # as above
 
     with _opened() as found:
         if found.keys is not None:
             Vouching(found.engine, found.keys, Settings().origin).look()
         with engines.transaction(found.engine) as db:
+            viewing.see(db, viewing.EVERYTHING)
             yield db
 
 

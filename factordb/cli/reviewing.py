@@ -31,14 +31,13 @@ def submit(reference: Reference, json: Json = False) -> None:  # noqa: FBT002  #
     """Freeze a draft for its reviewers; it is checked anew where a release came out since."""
     from factordb.catalogue.importing import rechecking  # noqa: PLC0415  # `--help` need not wait
     from factordb.catalogue.reviewing import submitting  # noqa: PLC0415  # likewise
-    from factordb.cli.opening import engine  # noqa: PLC0415  # likewise
-    from factordb.store import engine as engines  # noqa: PLC0415  # likewise
+    from factordb.cli.opening import engine, owning  # noqa: PLC0415  # likewise
 
     with engine() as there:
-        with engines.transaction(there) as db:
+        with owning(there) as db:
             by = sitting.here(db)
             held = rechecking.recheck(db, by, reference, "submit")
-        with engines.transaction(there) as db:
+        with owning(there) as db:
             done = submitting.submit(db, by, reference)
     if json:
         telling.as_json(done)

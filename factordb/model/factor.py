@@ -78,6 +78,10 @@ Uses = Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(vocabulary
 """What the publisher says the number is for, sorted: ``["organisation"]``."""
 
 
+Salt = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+"""128 bits as hex digits."""
+
+
 class Uncertainty(Model):
     """As the publisher states it; never converted in storage."""
 
@@ -130,7 +134,7 @@ class Factor(Document):
     """Codes printed beside it: ``{"naics-2017": ["111110"]}``."""
     amounts: Annotated[tuple[Amount, ...], Field(min_length=1), AfterValidator(_by_cell)]
     source: Source
-    salt: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")] | None = None
+    salt: Salt | None = None
     """Keyed salt of closed datasets, so that a short number cannot be guessed from its digest."""
 
     @model_validator(mode="after")

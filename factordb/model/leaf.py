@@ -107,6 +107,15 @@ def of_four_eyes(state: str, by: str, reason: str, at: str) -> bytes:
     return canonical_bytes({"schema": SCHEMA, "type": "four-eyes", **said})
 
 
+def of_sealed(hash_: str, edition: int | None = None) -> bytes:
+    """Return the leaf of what befell a private dataset: that something did, and nothing else.
+
+    It names the edition that it is, where it is one.
+    """
+    said = {"schema": SCHEMA, "seal": hash_, "type": "sealed"}
+    return canonical_bytes(said | ({"edition": edition} if edition is not None else {}))
+
+
 def of_release(
     reference: str,
     edition: int,

@@ -8,7 +8,7 @@ from factordb.model import vocabulary
 from factordb.model.base import Document, DottedSlug, Names, Slug, SortedTexts
 from factordb.model.canonical import canonical_text
 from factordb.model.dates import Dates
-from factordb.model.factor import Facets, RegionCode, Unit, _periods
+from factordb.model.factor import Facets, RegionCode, Salt, Unit, _periods
 from factordb.model.numbers import Number, ordered
 from factordb.model.source import Source
 
@@ -36,6 +36,8 @@ class Property(Document):
     name: Names = Field(min_length=1)
     """Only the languages that were printed."""
     source: Source
+    salt: Salt | None = None
+    """Keyed salt of closed datasets, so that a short number cannot be guessed from its digest."""
 
     @model_validator(mode="after")
     def _is_one_number(self) -> Self:

@@ -27,10 +27,15 @@ class Subject(NamedTuple):
     ids: tuple[str, ...]
 
 
-def add(session: Session, id_: str, body: bytes, tables: dict[str, str]) -> int:
-    """Give a notice as the next edition, and return its number; the caller commits."""
+def add(
+    session: Session, id_: str, body: bytes, tables: dict[str, str], closed: str | None = None
+) -> int:
+    """Give a notice as the next edition, and return its number; the caller commits.
+
+    ``closed`` is the private dataset that it is about: nobody else learns of it.
+    """
     number = editions.following(session)
-    session.add(AdvisoryRow(edition=number, id=id_, body=body))
+    session.add(AdvisoryRow(edition=number, id=id_, body=body, closed=closed))
     session.flush()
     return editions.add(session, None, tables, "advised")
 
@@ -52,6 +57,12 @@ def every(session: Session) -> list[Said]:
     """Return every state of every notice, the oldest first."""
     wanted = select(AdvisoryRow).order_by(col(AdvisoryRow.edition))
     return [_said(r) for r in session.exec(wanted)]
+
+
+def private_of(session: Session, edition: int) -> str | None:
+    """Return the private dataset that the notice of an edition is about, if it is about one."""
+    found = session.exec(select(AdvisoryRow.closed).where(AdvisoryRow.edition == edition))
+    return found.first()
 
 
 def ids(session: Session) -> dict[int, str]:

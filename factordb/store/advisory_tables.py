@@ -19,6 +19,8 @@ class AdvisoryRow(SQLModel, table=True):
     id: str
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     """Canonical bytes."""
+    closed: str | None = Field(default=None, foreign_key="dataset.slug")
+    """The private dataset it speaks of; who may not know of that knows of no notice."""
     at: datetime | None = Field(
         default=None,
         sa_column=Column(DateTime(timezone=True), nullable=False, server_default=NOW),

@@ -2,18 +2,28 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import text
+from sqlalchemy import MetaData, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, select
 
 from factordb.errors import ArtifactNotFound
+from factordb.store.closed_tables import ARTIFACT
 from factordb.store.tables import ArtifactRow
 
+_TABLE = ArtifactRow.__table__.to_metadata(MetaData(), schema="public")  # type: ignore[attr-defined]  # SQLModel's own
+"""The table itself, which a session that was granted something sees a view of."""
 
-def add(session: Session, row: ArtifactRow) -> None:
-    """Keep a file; one that is kept already stays. The caller commits."""
-    new = insert(ArtifactRow).values(**row.model_dump()).on_conflict_do_nothing()
-    session.connection().execute(new)
+
+def add(session: Session, row: ArtifactRow, closed: str | None = None) -> None:
+    """Keep a file; one that is kept already stays. The caller commits.
+
+    ``closed`` is the dataset whose grant it is read by; its existence is nobody else's either.
+    """
+    if closed is None:
+        new = insert(_TABLE).values(**row.model_dump())
+    else:
+        new = insert(ARTIFACT).values(**row.model_dump(), dataset=closed)
+    session.connection().execute(new.on_conflict_do_nothing())
 
 
 def get(session: Session, sha256: bytes) -> ArtifactRow:

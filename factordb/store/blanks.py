@@ -11,13 +11,18 @@ from factordb.store.tables import BlankRow
 COLUMNS = ("release_id", "ordinal", "count", "at", "id", "identity", "pick")
 
 
-def add(session: Session, release_id: int, blanks: Iterable[Blank]) -> None:
-    """Add a draft's blanks, in the file's order; the caller commits."""
+def add(
+    session: Session, release_id: int, blanks: Iterable[Blank], closed: str | None = None
+) -> None:
+    """Add a draft's blanks, in the file's order; the caller commits.
+
+    ``closed`` is the dataset whose grant they are read by; everybody reads them where none is.
+    """
     lines = (
         copying.line((release_id, ordinal, b.count, b.at, b.id, b.identity, b.pick))
         for ordinal, b in enumerate(blanks, start=1)
     )
-    copying.copy(session, "blank", COLUMNS, lines)
+    copying.into(session, "blank", COLUMNS, lines, closed)
 
 
 def of_release(

@@ -9,12 +9,19 @@ from sqlmodel import Session
 from factordb.store import copying
 
 
-def differing(
-    session: Session, table: str, columns: Sequence[str], release_id: int, lines: Iterable[str]
+def differing(  # noqa: PLR0913  # what is held against what
+    session: Session,
+    table: str,
+    columns: Sequence[str],
+    release_id: int,
+    lines: Iterable[str],
+    *,
+    shown: bool = False,
 ) -> bytes | None:
     """Return the digest of a row of a release that is not what ``lines`` say, or nothing.
 
     A row that is missing, surplus or changed in any column counts; ``lines`` are COPY's.
+    ``shown`` asks for the rows that everybody sees, whatever this session may.
     """
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     whole = sql.SQL(
@@ -23,9 +30,10 @@ def differing(
     ).format(expected=sql.Identifier(f"expected_{table}"), table=sql.Identifier(table))
     cursor = session.connection().connection.cursor()
     cursor.execute(whole)
-    copying.copy(session, f"expected_{table}", columns, lines)
+    copying.copy(session, f"expected_{table}", columns, lines, "pg_temp")
+    place = sql.Identifier("public", table) if shown else sql.Identifier(table)
     there = sql.SQL("SELECT {names} FROM {table} WHERE release_id = %(release)s").format(
-        names=names, table=sql.Identifier(table)
+        names=names, table=place
     )
     meant = sql.SQL("SELECT {names} FROM {expected}").format(
         names=names, expected=sql.Identifier(f"expected_{table}")

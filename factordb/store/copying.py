@@ -13,10 +13,17 @@ Value = str | bytes | int | bool | None | Mapping[str, object] | tuple[str, ...]
 NULL = "\\N"
 
 
-def copy(session: Session, table: str, columns: Sequence[str], lines: Iterable[str]) -> None:
+def copy(
+    session: Session,
+    table: str,
+    columns: Sequence[str],
+    lines: Iterable[str],
+    schema: str = "public",
+) -> None:
     """Add ``lines``, each made by `line`, to ``table``; the caller commits."""
+    # What a session sees of closed datasets are views: rows go into the tables themselves.
     target = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+        sql.Identifier(schema, table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
     cursor = session.connection().connection.cursor()
     with cursor.copy(target) as stream:
@@ -29,6 +36,21 @@ def copy(session: Session, table: str, columns: Sequence[str], lines: Iterable[s
                 stream.write("".join(waiting))
                 waiting, size = [], 0
         stream.write("".join(waiting))
+
+
+def into(
+    session: Session,
+    table: str,
+    columns: Sequence[str],
+    lines: Iterable[str],
+    closed: str | None,
+) -> None:
+    """Add ``lines`` to ``table``, or where a dataset is ``closed`` to the table beside it."""
+    if closed is None:
+        copy(session, table, columns, lines)
+        return
+    told = (f"{one[:-1]}\t{closed}\n" for one in lines)
+    copy(session, f"closed_{table}", (*columns, "dataset"), told)
 
 
 def line(values: Iterable[Value]) -> str:

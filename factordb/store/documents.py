@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from factordb.errors import DigestNotFound
 from factordb.model.canonical import raw
-from factordb.store import copying
+from factordb.store import copying, viewing
 from factordb.store.editions import NEWEST
 
 _PUBLISHED = """
@@ -25,8 +25,13 @@ _STANDS = """
 """
 
 
-def add(session: Session, documents: Iterable[tuple[bytes, str, bytes]]) -> None:
-    """Add documents as (raw digest, kind, body); those that are there stay; the caller commits."""
+def add(
+    session: Session, documents: Iterable[tuple[bytes, str, bytes]], closed: str | None = None
+) -> None:
+    """Add documents as (raw digest, kind, body); those that are there stay; the caller commits.
+
+    ``closed`` is the dataset whose grant they are read by; everybody reads them where none is.
+    """
     session.connection().execute(
         text(
             "CREATE TEMPORARY TABLE IF NOT EXISTS incoming "
@@ -34,15 +39,24 @@ def add(session: Session, documents: Iterable[tuple[bytes, str, bytes]]) -> None
         )
     )
     session.connection().execute(text("DELETE FROM incoming"))
-    copying.copy(
-        session, "incoming", ("digest", "kind", "body"), (copying.line(d) for d in documents)
-    )
-    session.connection().execute(
-        text(
-            "INSERT INTO document (digest, kind, body) "
-            "SELECT DISTINCT ON (digest) digest, kind, body FROM incoming ON CONFLICT DO NOTHING"
+    lines = (copying.line(d) for d in documents)
+    copying.copy(session, "incoming", ("digest", "kind", "body"), lines, "pg_temp")
+    if closed is None:
+        session.connection().execute(
+            text(
+                "INSERT INTO public.document (digest, kind, body) SELECT DISTINCT ON (digest) "
+                "digest, kind, body FROM incoming ON CONFLICT DO NOTHING"
+            )
         )
-    )
+    else:
+        session.connection().execute(
+            text(
+                "INSERT INTO public.closed_document (digest, kind, body, dataset) SELECT "
+                "DISTINCT ON (digest) digest, kind, body, :dataset FROM incoming "
+                "ON CONFLICT DO NOTHING"
+            ),
+            {"dataset": closed},
+        )
 
 
 def body(
@@ -53,9 +67,13 @@ def body(
     Raises:
         Invalid: ``digest`` is not ``sha256:`` and 64 lower-case hex digits.
         DigestNotFound: no published document of these kinds has it.
+        ValuesClosed: one has, and the session was not granted it.
     """
     found = published(session, [digest], kinds, edition)
     if digest not in found:
+        # What is private and what is not there at all come this way alike.
+        for dataset in withheld(session, [digest], edition).values():
+            viewing.require(session, dataset, "metadata-only")
         raise DigestNotFound(
             f"No published {' or '.join(kinds)} has the digest {digest}; "
             "search or resolve to find one that is.",
@@ -80,6 +98,21 @@ def published(
         {"digests": [*names], "kinds": [*kinds], "edition": edition},
     )
     return {names[digest]: content for digest, content in cursor.fetchall()}
+
+
+def withheld(session: Session, digests: Sequence[str], edition: int = NEWEST) -> dict[str, str]:
+    """Return those of ``digests`` that are known here and closed to this session, by dataset."""
+    rows = session.connection().execute(
+        text("""
+            SELECT encode(factor.digest, 'hex'), release.dataset FROM factor
+            JOIN release ON release.id = release_id
+            WHERE factor.digest = ANY(:digests) AND release.state = 'published'
+            AND release.edition <= :edition
+            AND NOT EXISTS (SELECT 1 FROM document WHERE document.digest = factor.digest)
+        """),
+        {"digests": [raw(d) for d in digests], "edition": edition},
+    )
+    return {f"sha256:{name}": dataset for name, dataset in rows}
 
 
 def any_bodies(session: Session, digests: Sequence[bytes]) -> dict[bytes, bytes]:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlmodel import Session
 
 from factordb.errors import DatabaseUnavailable, TookTooLong, Unavailable
+from factordb.store import viewing
 
 if TYPE_CHECKING:
     import psycopg
@@ -92,6 +93,7 @@ def transaction(engine: Engine) -> Iterator[Session]:
         DatabaseUnavailable: the database went away, or all connections to it are taken.
     """
     with speaking(), Session(engine, expire_on_commit=False) as session, session.begin():
+        viewing.begin(session)
         yield session
 
 

@@ -92,9 +92,24 @@ def _shown(shown: Headline | None) -> str:
     return f"{shown.value}\t{shown.gas}\t{gwp}\t{computed}"
 
 
-def add(session: Session, lines: Iterable[str]) -> None:
-    """Add the rows of a draft; the caller commits."""
-    copying.copy(session, FactorRow.__tablename__, COLUMNS, lines)
+def without_number(line: str) -> str:
+    """Return a row as everybody sees it where the numbers are closed: nothing of its amounts."""
+    fields = line.split("\t")
+    for name in ("value", "gas", "gwp"):
+        fields[_PLACE[name]] = copying.NULL
+    fields[_PLACE["computed"]] = "f"
+    return "\t".join(fields)
+
+
+_PLACE = {name: place for place, name in enumerate(COLUMNS)}
+
+
+def add(session: Session, lines: Iterable[str], closed: str | None = None) -> None:
+    """Add the rows of a draft; the caller commits.
+
+    ``closed`` is the dataset whose grant they are read by; everybody reads them where none is.
+    """
+    copying.into(session, FactorRow.__tablename__, COLUMNS, lines, closed)
 
 
 _STANDING = """
@@ -134,9 +149,6 @@ _PLACED = (
         1,
     )
 )
-_OPEN = """
-    AND NOT EXISTS (SELECT 1 FROM dataset WHERE slug = release.dataset AND access = 'private')
-"""
 
 
 def candidates(session: Session, edition: int, pairs: Iterable[tuple[str, str]]) -> list[Row[Any]]:
@@ -189,13 +201,13 @@ def _standing_in(session: Session, where: str, given: dict[str, Any]) -> list[Ro
     return list(session.connection().execute(statement, given))
 
 
-_AT_PLACES = text(f"{_PLACED} {_OPEN}")
+_AT_PLACES = text(_PLACED)
 
 
 def placed(
     session: Session, edition: int, places: Sequence[tuple[int, int]]
 ) -> dict[tuple[int, int], Row[Any]]:
-    """Return the factors at (release, ordinal), of those that stand in ``edition`` and are open."""
+    """Return the factors at (release, ordinal), of those that stand in ``edition``."""
     rows = session.connection().execute(
         _AT_PLACES,
         {

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from factordb.errors import HoldNotFound
+from factordb.store import releases
 from factordb.store.import_tables import HoldReleaseRow, HoldRow
 
 
@@ -58,7 +59,8 @@ def get(session: Session, id_: int) -> Held:
         HoldNotFound: there is none.
     """
     hold = session.get(HoldRow, id_)
-    if hold is None:
+    # One on what the session may not know of is not there.
+    if hold is None or releases.is_hidden(session, hold.dataset):
         raise HoldNotFound(f"There is no hold {id_}; `factordb hold list` tells.", id=id_)
     return Held(hold, session.get(HoldReleaseRow, id_))
 

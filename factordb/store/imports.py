@@ -6,18 +6,20 @@ nor locked was lost with its process.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Engine, text
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from factordb.errors import ImportNotFound
 from factordb.store.import_tables import ImportEventRow, ImportRow
+from factordb.store.tables import DatasetRow
 
 _RUNNING = 7_010
 """Advisory lock: an import is being run by somebody."""
 
+MISSING = "There is no import {}; GET /v1/imports lists them."
 _ENDED = ("done", "failed", "cancelled", "lost")
 
 
@@ -81,13 +83,35 @@ def get(session: Session, id_: int) -> ImportRow:
     """
     found = session.get(ImportRow, id_, populate_existing=True)
     if found is None:
-        raise ImportNotFound(f"There is no import {id_}; GET /v1/imports lists them.", id=id_)
+        raise ImportNotFound(MISSING.format(id_), id=id_)
     return found
 
 
-def newest(session: Session, before: int, limit: int) -> list[ImportRow]:
-    """Return imports with ids below ``before``, the newest first."""
+class Viewer(NamedTuple):
+    """Who looks at imports: those of open datasets are everybody's who has a token."""
+
+    person_id: int | None
+    """Her own she sees all."""
+    granted: frozenset[str]
+    """Of these closed datasets she sees all."""
+
+
+def newest(
+    session: Session, before: int, limit: int, viewer: Viewer | None = None, id_: int | None = None
+) -> list[ImportRow]:
+    """Return imports with ids below ``before``, the newest first, that ``viewer`` may know of."""
     wanted = select(ImportRow).where(col(ImportRow.id) < before).order_by(col(ImportRow.id).desc())
+    if viewer is not None:
+        opened = select(DatasetRow.slug).where(DatasetRow.access == "open")
+        wanted = wanted.where(
+            or_(
+                col(ImportRow.dataset).in_(opened),
+                col(ImportRow.dataset).in_(viewer.granted),
+                col(ImportRow.person_id) == viewer.person_id,
+            )
+        )
+    if id_ is not None:
+        wanted = wanted.where(ImportRow.id == id_)
     return list(session.exec(wanted.limit(limit)))
 
 

@@ -42,14 +42,14 @@ def label_line(release_id: int, ordinal: int, digest: bytes, label: Label) -> st
     return copying.line((release_id, digest, ordinal, about, label.name or {}))
 
 
-def add(session: Session, lines: Iterable[str]) -> None:
-    """Add a draft's properties; the caller commits."""
-    copying.copy(session, "property", COLUMNS, lines)
+def add(session: Session, lines: Iterable[str], closed: str | None = None) -> None:
+    """Add a draft's properties, read by the grant of a ``closed`` dataset; the caller commits."""
+    copying.into(session, "property", COLUMNS, lines, closed)
 
 
-def add_labels(session: Session, lines: Iterable[str]) -> None:
-    """Add a draft's labels; the caller commits."""
-    copying.copy(session, "label", LABEL_COLUMNS, lines)
+def add_labels(session: Session, lines: Iterable[str], closed: str | None = None) -> None:
+    """Add a draft's labels, read by the grant of a ``closed`` dataset; the caller commits."""
+    copying.into(session, "label", LABEL_COLUMNS, lines, closed)
 
 
 _CONDITIONS = {

@@ -11,13 +11,18 @@ from factordb.store.tables import RejectionRow
 COLUMNS = ("release_id", "ordinal", "at", "printed", "reason", "numbers")
 
 
-def add(session: Session, release_id: int, rejections: Iterable[Rejection]) -> None:
-    """Add a draft's rejections, in the file's order; the caller commits."""
+def add(
+    session: Session, release_id: int, rejections: Iterable[Rejection], closed: str | None = None
+) -> None:
+    """Add a draft's rejections, in the file's order; the caller commits.
+
+    ``closed`` is the dataset whose grant they are read by; everybody reads them where none is.
+    """
     lines = (
         copying.line((release_id, ordinal, r.at, r.printed, r.reason, r.numbers))
         for ordinal, r in enumerate(rejections, start=1)
     )
-    copying.copy(session, "rejection", COLUMNS, lines)
+    copying.into(session, "rejection", COLUMNS, lines, closed)
 
 
 def of_release(session: Session, release_id: int, after: int, limit: int) -> list[RejectionRow]:

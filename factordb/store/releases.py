@@ -5,7 +5,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from factordb.errors import AlreadyPublished, ReleaseNotFound
+from factordb.errors import AlreadyPublished, ClassKept, NotAllowed, ReleaseNotFound
+from factordb.store import viewing
 from factordb.store.editions import NEWEST
 from factordb.store.tables import DatasetRow, ReleaseRow
 
@@ -100,13 +101,70 @@ def claim(session: Session, dataset: str, name: str) -> None:
 
 
 def draft(session: Session, row: ReleaseRow, access: str) -> int:
-    """Begin a release, and its dataset where it is the first; return its id. The caller commits."""
+    """Begin a release, and its dataset where it is the first; return its id. The caller commits.
+
+    The first release chooses the class of its dataset: all others are of the same.
+
+    Raises:
+        ClassKept: the dataset is of another class.
+        NotAllowed: the dataset is not one that this session may add to.
+    """
     new = insert(DatasetRow).values(slug=row.dataset, access=access).on_conflict_do_nothing()
-    session.connection().execute(new)
+    made = session.connection().execute(new, execution_options={"preserve_rowcount": True})
+    if made.rowcount == 1 and access != "open":  # whoever brings it in may read it
+        viewing.see_also(session, row.dataset)
+    _require_class(session, row.dataset, access)
     session.add(row)
     session.flush()
     assert row.id is not None  # noqa: S101  # given by the flush
     return row.id
+
+
+def access_of(session: Session, dataset: str) -> str | None:
+    """Return the class of a dataset; nothing where there is none that the session may know of."""
+    found = session.connection().execute(
+        text("SELECT access FROM dataset WHERE slug = :dataset"), {"dataset": dataset}
+    )
+    access = found.scalar()
+    return None if access is None else str(access)
+
+
+def is_hidden(session: Session, dataset: str) -> bool:
+    """Say whether a dataset is there that the session may not know of; nobody else is told."""
+    found = session.connection().execute(
+        text("SELECT :dataset IN (SELECT hidden())"), {"dataset": dataset}
+    )
+    return bool(found.scalar_one())
+
+
+def _require_class(session: Session, dataset: str, access: str) -> None:
+    there = access_of(session, dataset)
+    if there is None or (there != "open" and not viewing.may_read(session, dataset)):
+        raise NotAllowed(
+            f"{dataset} is not a name that you may publish under: choose another, or ask an admin "
+            "for a grant.",
+            dataset=dataset,
+        )
+    if there != access and not _is_mended(session, dataset, access):
+        raise ClassKept(
+            f"{dataset} is {there} since its first release, and stays so; the manifest says "
+            f"{access}. Say access = {there!r}, or publish under another name.",
+            dataset=dataset,
+        )
+
+
+def _is_mended(session: Session, dataset: str, access: str) -> bool:
+    """Change the class of a dataset that no release stands in, as after a mistaken draft."""
+    if access != "open":
+        viewing.see_also(session, dataset)
+    changed = session.connection().execute(
+        text(
+            "UPDATE dataset SET access = :access WHERE slug = :dataset AND NOT EXISTS "
+            "(SELECT 1 FROM release WHERE dataset = :dataset)"
+        ),
+        {"access": access, "dataset": dataset},
+    )
+    return bool(changed.rowcount)
 
 
 def account(session: Session, release_id: int, tally: dict[str, int], cautions: list[str]) -> None:
@@ -127,9 +185,10 @@ def fingerprint(session: Session, release_id: int) -> bytes:
 
 def discard(session: Session, release_id: int) -> None:
     """Take back a draft with all that stands in it; the caller commits."""
-    for table in ("factor", "property", "label", "rejection", "blank"):
+    kinds = ("factor", "property", "label", "rejection", "blank")
+    for table in (*kinds, *(f"closed_{kind}" for kind in kinds)):
         session.connection().execute(
-            text(f"DELETE FROM {table} WHERE release_id = :id"),  # noqa: S608  # our own words
+            text(f"DELETE FROM public.{table} WHERE release_id = :id"),  # noqa: S608  # our own words
             {"id": release_id},
         )
     session.connection().execute(text("DELETE FROM release WHERE id = :id"), {"id": release_id})

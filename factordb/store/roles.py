@@ -12,7 +12,7 @@ SERVER = "factordb_server"
 """The role that the embedded database is served by; elsewhere the operator names one."""
 
 _MAY = {
-    "dataset": "SELECT, INSERT",
+    "dataset": "SELECT, INSERT, UPDATE (access)",
     "artifact": "SELECT, INSERT",
     "document": "SELECT, INSERT",
     "release": "SELECT, INSERT, DELETE, "
@@ -50,7 +50,18 @@ _MAY = {
     "session": "SELECT, INSERT",
     "session_end": "SELECT, INSERT",
     "alembic_version": "SELECT",
+    "closed_document": "INSERT",
+    "closed_artifact": "INSERT",
+    "closed_factor": "INSERT, DELETE, SELECT (release_id)",
+    "closed_property": "INSERT, DELETE, SELECT (release_id)",
+    "closed_label": "INSERT, DELETE, SELECT (release_id)",
+    "closed_rejection": "INSERT, DELETE, SELECT (release_id)",
+    "closed_blank": "INSERT, DELETE, SELECT (release_id)",
+    "seal": "INSERT",
+    "dataset_grant": "SELECT, INSERT",
+    "dataset_secret": "",
 }
+"""A dataset's secret is read by nobody but the owner; what is closed through views alone."""
 
 _NUMBERED = (
     *("release", "standing", "person", "import", "hold"),
@@ -73,7 +84,11 @@ def grant(connection: Connection, role: str = SERVER) -> None:
     connection.execute(text(f"GRANT USAGE ON SCHEMA public TO {quoted}"))
     for table, rights in _MAY.items():
         connection.execute(text(f"REVOKE ALL ON {table} FROM PUBLIC, {quoted}"))
-        connection.execute(text(f"GRANT {rights} ON {table} TO {quoted}"))
+        if rights:
+            connection.execute(text(f"GRANT {rights} ON {table} TO {quoted}"))
+    connection.execute(text(f"GRANT USAGE ON SCHEMA seen TO {quoted}"))
+    connection.execute(text(f"GRANT SELECT ON ALL TABLES IN SCHEMA seen TO {quoted}"))
+    connection.execute(text(f"GRANT EXECUTE ON FUNCTION salts(text, bytea[]) TO {quoted}"))
     for table in _NUMBERED:
         connection.execute(text(f"GRANT USAGE ON SEQUENCE {table}_id_seq TO {quoted}"))
 
@@ -89,6 +104,7 @@ def is_granted(connection: Connection, role: str) -> bool:
             "AND has_table_privilege(rolname, 'act', 'INSERT') "
             "AND has_table_privilege(rolname, 'blank', 'INSERT') "
             "AND has_table_privilege(rolname, 'session_end', 'INSERT') "
+            "AND has_table_privilege(rolname, 'closed_factor', 'INSERT') "
             "FROM pg_roles WHERE rolname = :r"
         ),
         {"r": role},
@@ -129,6 +145,7 @@ _COULD = {
             OR EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = 'public'
                        AND nspowner <> 'pg_database_owner'::regrole
                        AND pg_has_role(me, nspowner, 'MEMBER'))""",
+    "reads past the policies of its tables": "SELECT rolbypassrls FROM pg_roles WHERE rolname = me",
     "may make roles": "SELECT rolcreaterole FROM pg_roles WHERE rolname = me",
     "may write files of the server or run programs there": """
         SELECT EXISTS (SELECT 1 FROM pg_roles WHERE pg_has_role(me, oid, 'MEMBER')

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, text
 from sqlmodel import Session
 
-from factordb.store import factors
+from factordb.store import factors, viewing
 
 _CHUNK = 4_000
 _MOST_DIGESTS = 200
@@ -90,34 +90,56 @@ _ITEMS = """
            hashtextextended(concat_ws(
                E'\\n', release.dataset, factor.key, factor.gas, factor.gwp,
                coalesce(factor.value, encode(factor.identity, 'hex'))), 1) AS number
-    FROM factor
+    FROM {factor} AS factor
     JOIN release ON release.id = factor.release_id JOIN dataset ON dataset.slug = release.dataset
     LEFT JOIN assessed USING (release_id, ordinal)
     WHERE release.state = 'published' AND release.edition > :after AND release.edition <= :edition
-      AND dataset.access <> 'private'
+      AND {of}
     ORDER BY release.edition, ordinal
 """
+_FOUND_BY_ALL = _ITEMS.format(factor="public.factor", of="dataset.access <> 'private'")
+"""Whatever the session that builds the index may see."""
+_OF_ONE = _ITEMS.format(factor="factor", of="dataset.slug = :dataset")
 
 
-def items(session: Session, after: int, edition: int) -> Iterator[Row[Any]]:
-    """Yield what is searched and filtered by, of the open factors that ``after`` did not have."""
+def items(
+    session: Session, after: int, edition: int, dataset: str | None = None
+) -> Iterator[Row[Any]]:
+    """Yield what is searched and filtered by, of the factors that ``after`` did not have.
+
+    They are those that everybody finds, or those of one private dataset that was granted.
+    """
     with session.connection().execute(
-        text(_ITEMS),
-        {"after": after, "edition": edition},
+        text(_FOUND_BY_ALL if dataset is None else _OF_ONE),
+        {"after": after, "edition": edition, **({"dataset": dataset} if dataset else {})},
         execution_options={"yield_per": _CHUNK},
     ) as rows:
         yield from rows
 
 
+def private(session: Session) -> list[str]:
+    """Return the private datasets that the session was granted, by name."""
+    if not viewing.granted_to(session):
+        return []
+    found = session.connection().execute(
+        text("SELECT slug FROM dataset WHERE access = 'private' ORDER BY slug")
+    )
+    return list(found.scalars())
+
+
 def added_labels(session: Session, after: int, edition: int) -> dict[bytes, list[bytes]]:
-    """Return labels about documents of other releases than their own, by raw digest."""
+    """Return labels about documents of other releases than their own, by raw digest.
+
+    They are those that everybody reads.
+    """
     rows = session.connection().execute(
         text("""
-            SELECT label.about, document.body FROM label
-            JOIN release ON release.id = label.release_id JOIN document USING (digest)
+            SELECT label.about, document.body FROM public.label
+            JOIN release ON release.id = label.release_id JOIN public.document USING (digest)
             WHERE release.state = 'published' AND release.edition > :after
               AND release.edition <= :edition
-              AND NOT EXISTS (SELECT 1 FROM factor WHERE factor.release_id = label.release_id
+              AND NOT EXISTS (SELECT 1 FROM public.factor
+                              WHERE factor.release_id = label.release_id
                               AND factor.digest = label.about)
             ORDER BY release.edition, label.ordinal
         """),

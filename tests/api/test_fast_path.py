@@ -16,9 +16,9 @@ from factordb.api.fast_path import Doors, FastPath
 from factordb.api.gate import Gate, Limits
 from factordb.api.metering import Meter
 from factordb.catalogue.importing import intake
-from factordb.errors import FactordbError
 from factordb.store import engine as engines
 from tests.catalogue import tables
+from tests.closed import KNOWN, PRIVATE, brought_in, curator, pins, token_of
 from tests.served import IMMUTABLE, PROBLEM, UNKNOWN, app_of, serving
 
 PINS = ("/v1/factors/{}", "/v1/factors/{}?off=the+path")
@@ -138,10 +138,16 @@ def test_only_a_plain_get_or_head_is_answered_from_memory(client: TestClient, pi
     assert [name for name, there in from_memory.items() if there] == ["get", "head"]
 
 
-def test_a_caller_with_a_token_gets_the_same_body(client: TestClient, pin: str) -> None:
-    answer = client.get(f"/v1/factors/{pin}", headers={"Authorization": "Bearer x"})
+def test_a_caller_with_a_token_gets_the_same_body_and_with_a_wrong_one_is_told(
+    client: TestClient, seeded: Engine, pin: str
+) -> None:
+    token = {"Authorization": f"Bearer {token_of(seeded, 'somebody')}"}
+    answer = client.get(f"/v1/factors/{pin}", headers=token)
 
     assert "sha256:" + hashlib.sha256(answer.content).hexdigest() == pin
+    assert client.get(f"/v1/factors/{pin}").headers["etag"] == answer.headers["etag"]
+    wrong = client.get(f"/v1/factors/{pin}", headers={"Authorization": "Bearer x"})
+    assert (wrong.status_code, wrong.headers["cache-control"]) == (401, "no-store")
 
 
 def test_a_property_is_no_factor_even_after_a_batch(client: TestClient) -> None:
@@ -175,16 +181,21 @@ def test_a_draft_is_never_answered_nor_kept(
     _nobody_sees(empty, engine)
 
 
-@pytest.mark.parametrize("access", ["private", "metadata-only"])
-def test_what_is_not_open_is_not_even_taken_in(
-    empty: TestClient, engine: Engine, tmp_path: Path, access: str
+@pytest.mark.parametrize("dataset", [KNOWN, PRIVATE])
+def test_what_is_not_open_is_not_kept_in_memory(
+    empty: TestClient, engine: Engine, tmp_path: Path, dataset: str
 ) -> None:
-    file = tables.a_table(tmp_path, [tables.a_row()], more=f'access = "{access}"')
-    with pytest.raises(FactordbError, match=access), engines.transaction(engine) as db:
-        intake.take_in(db, file, tables.asked(publish=True))
+    brought_in(engine, tmp_path, dataset, curator(engine, "owner"))
+    owner = {"Authorization": f"Bearer {token_of(engine, 'owner')}"}
+    digest = pins(engine, dataset).factor
 
-    assert drafted(engine) == []
-    assert empty.get("/v1/datasets").json()["items"] == []
+    body = empty.get(f"/v1/factors/{digest}", headers=owner)
+    many = empty.post("/v1/factors/batch", json={"digests": [digest]}, headers=owner)
+
+    assert (body.status_code, body.headers["cache-control"]) == (200, "private, no-store")
+    assert "etag" not in body.headers
+    assert many.json()["items"][0]["factor"]["amounts"]
+    assert empty.get(f"/v1/factors/{digest}").status_code in (403, 404)
     assert "factordb_cached_bytes 0.0" in empty.get("/metrics").text
 
 

@@ -33,6 +33,7 @@ def test_a_row_comes_back_as_it_went(
         "t",
         ("a", "b", "c", "d", "e", "f"),
         [copying.line((text, many, raw, flag, maybe, {"k": text}))],
+        "pg_temp",
     )
 
     row = db.connection().execute(sql("SELECT * FROM t")).one()

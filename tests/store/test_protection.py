@@ -601,9 +601,17 @@ def test_the_servers_rights_are_these_and_no_more(server: Connection) -> None:
         "blank": "DELETE INSERT SELECT",
         "checked": "INSERT SELECT",
         "checkpoint": "INSERT SELECT",
+        "closed_artifact": "INSERT",
+        "closed_blank": "DELETE INSERT",
+        "closed_document": "INSERT",
+        "closed_factor": "DELETE INSERT",
+        "closed_label": "DELETE INSERT",
+        "closed_property": "DELETE INSERT",
+        "closed_rejection": "DELETE INSERT",
         "comment": "INSERT SELECT",
         "comment_end": "INSERT SELECT",
         "dataset": "INSERT SELECT",
+        "dataset_grant": "INSERT SELECT",
         "document": "INSERT SELECT",
         "edition": "INSERT SELECT",
         "event": "INSERT SELECT",
@@ -624,6 +632,7 @@ def test_the_servers_rights_are_these_and_no_more(server: Connection) -> None:
         "rejection": "DELETE INSERT SELECT",
         "release": "DELETE INSERT SELECT",
         "review": "INSERT SELECT",
+        "seal": "INSERT",
         "session": "INSERT SELECT",
         "session_end": "INSERT SELECT",
         "standing": "INSERT SELECT",
@@ -644,6 +653,7 @@ def test_every_function_of_a_trigger_has_its_own_path(owner: Connection) -> None
         text("""
             SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
             AND NOT 'search_path=pg_catalog, public, pg_temp' = ANY(coalesce(proconfig, '{}'))
+            AND prosqlbody IS NULL  -- parsed when it was made: no path is looked at again
         """)
     )
     assert loose.all() == []

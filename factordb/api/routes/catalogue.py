@@ -18,13 +18,14 @@ from factordb.errors import (
     EditionAhead,
     Invalid,
     ReleaseNotFound,
+    ValuesClosed,
 )
 from factordb.model.base import Model
 
 _STRICT = [Depends(refuse_strangers)]
 router = APIRouter(prefix="/v1", tags=["catalogue"])
 
-RELEASE_ERRORS = problems.documents(ReleaseNotFound, Invalid, EditionAhead)
+RELEASE_ERRORS = problems.documents(ReleaseNotFound, ValuesClosed, Invalid, EditionAhead)
 Cursor = Annotated[str | None, Query(max_length=200, description="The `next` of the page before.")]
 Limit = Annotated[
     int, Query(ge=1, le=fetching.MOST_ITEMS, description="Items of a page.", examples=[2])

@@ -13,9 +13,11 @@ from fastapi import APIRouter, Depends, Query, Request
 from sqlmodel import Session
 from starlette.responses import Response, StreamingResponse
 
-from factordb.api.deps import Db, Meant, ReadWith, refuse_strangers
+from factordb.api.deps import Asking, Db, Meant, ReadWith, refuse_strangers
 from factordb.api.examples import answers
 from factordb.api.routes.catalogue import RELEASE_ERRORS, Cursor, Dataset, Limit, Release
+from factordb.catalogue import access
+from factordb.catalogue.access import Caller
 from factordb.catalogue.looking import fetching, flat, looking
 from factordb.catalogue.looking.fetching import From
 from factordb.catalogue.looking.looking import ReleaseView
@@ -76,6 +78,7 @@ class _Asked(NamedTuple):
     """One list that is asked for."""
 
     request: Request
+    caller: Caller
     release: ReleaseView
     edition: int
     page: From
@@ -96,6 +99,7 @@ def _asked(  # noqa: PLR0913  # what a list is asked with
     dataset: Dataset,
     release: Release,
     db: Db,
+    caller: Asking,
     meant: Meant,
     tables: ReadWith,
     cursor: Cursor = None,
@@ -105,7 +109,8 @@ def _asked(  # noqa: PLR0913  # what a list is asked with
     if cursor is not None and format != "json":
         raise Invalid(f"cursor goes with format=json: {format} gives the whole release.")
     _, found = looking.release(db, f"{dataset}@{release}", meant or None)
-    return _Asked(request, found, meant, From(cursor, limit, meant or None), format, tables)
+    looking.valued(db, f"{dataset}@{release}", meant or None)
+    return _Asked(request, caller, found, meant, From(cursor, limit, meant or None), format, tables)
 
 
 Asked = Annotated[_Asked, Depends(_asked)]
@@ -191,6 +196,7 @@ def _whole(asked: _Asked, pages: _Pages) -> Response:
         after: str | None = None
         while True:
             with engines.transaction(engine) as db:
+                access.show(db, asked.caller)
                 lines, after = pages(db, after)
             yield b"".join(lines)
             if after is None:

@@ -10,7 +10,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from factordb.api import problems
-from factordb.api.deps import Db, Meant, refuse_strangers
+from factordb.api.deps import Asking, Db, Meant, refuse_strangers
 from factordb.api.examples import FACTOR, PROPERTY, answers
 from factordb.api.fast_path import IMMUTABLE, knows
 from factordb.api.json_bodies import JsonRoute
@@ -20,7 +20,14 @@ from factordb.catalogue.looking.headlines import Headline, Wish
 from factordb.catalogue.publishing import withdrawing
 from factordb.catalogue.publishing.withdrawing import Notice
 from factordb.catalogue.resolve.question import AskedUnit
-from factordb.errors import DigestNotFound, EditionAhead, FactordbError, Invalid, TableNotHere
+from factordb.errors import (
+    DigestNotFound,
+    EditionAhead,
+    FactordbError,
+    Invalid,
+    TableNotHere,
+    ValuesClosed,
+)
 from factordb.model.amount import Method
 from factordb.model.base import DigestText, Model
 from factordb.model.factor import Factor
@@ -31,7 +38,7 @@ router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["documents"])
 _ABOUT = "``sha256:`` and 64 lower-case hex digits."
 Digest = Annotated[str, Path(description=_ABOUT, examples=[FACTOR])]
 PropertyDigest = Annotated[str, Path(description=_ABOUT, examples=[PROPERTY])]
-ERRORS = problems.documents(DigestNotFound, Invalid)
+ERRORS = problems.documents(DigestNotFound, ValuesClosed, Invalid)
 MOST = 5_000
 _MOST_NOTICES = 3
 """In a header, which must stay short; a batch gives all."""
@@ -81,11 +88,11 @@ class BatchAnswer(Model):
     response_model=Factor,
     response_model_exclude_none=True,
 )
-def read_factor(digest: Digest, request: Request, db: Db) -> Response:
+def read_factor(digest: Digest, request: Request, db: Db, caller: Asking) -> Response:
     """Return the canonical bytes of a published factor; their SHA-256 is the digest."""
     body = fetching.document(db, digest, "factor")
     said = withdrawing.notices(db, [digest]).get(digest, ())
-    if not said:
+    if not (said or caller.closed):
         request.app.state.bodies.keep(digest, body)
     return _pinned(request, digest, body, said)
 
@@ -103,7 +110,8 @@ def read_property(digest: PropertyDigest, request: Request, db: Db) -> Response:
 
 @router.get(
     "/factors/{digest}/provenance",
-    responses=problems.documents(DigestNotFound, Invalid, EditionAhead) | answers("provenance"),
+    responses=problems.documents(DigestNotFound, ValuesClosed, Invalid, EditionAhead)
+    | answers("provenance"),
     dependencies=[Depends(refuse_strangers)],
 )
 def read_provenance(digest: Digest, db: Db, meant: Meant) -> dict[str, Any]:
@@ -113,7 +121,8 @@ def read_provenance(digest: Digest, db: Db, meant: Meant) -> dict[str, Any]:
 
 @router.get(
     "/properties/{digest}/provenance",
-    responses=problems.documents(DigestNotFound, Invalid, EditionAhead) | answers("provenance"),
+    responses=problems.documents(DigestNotFound, ValuesClosed, Invalid, EditionAhead)
+    | answers("provenance"),
     dependencies=[Depends(refuse_strangers)],
 )
 def read_provenance_of_property(digest: PropertyDigest, db: Db, meant: Meant) -> dict[str, Any]:
@@ -127,7 +136,7 @@ def read_provenance_of_property(digest: PropertyDigest, db: Db, meant: Meant) ->
     response_model=BatchAnswer,
     dependencies=[Depends(refuse_strangers)],
 )
-def read_batch(asked: Batch, request: Request, db: Db) -> Response:
+def read_batch(asked: Batch, request: Request, db: Db, caller: Asking) -> Response:
     """Return many documents at once, in order; each as its canonical bytes, or its problem."""
     bodies = request.app.state.bodies
     # What is kept stands in the newest edition, but maybe in none that was named.
@@ -138,7 +147,7 @@ def read_batch(asked: Batch, request: Request, db: Db) -> Response:
     sound = {digest: body for digest, body in known.items() if isinstance(body, bytes)}
     said = withdrawing.notices(db, [*sound], edition)
     for digest in missing:
-        if digest in sound and digest not in said:
+        if digest in sound and digest not in said and not caller.closed:
             bodies.keep(digest, sound[digest])
     shown: Mapping[str, bytes | FactordbError] = {}
     if asked.wish and sound:

@@ -7,7 +7,7 @@ from fastapi import Query as Parameter
 from pydantic import Field, SkipValidation, ValidationError
 
 from factordb.api import problems
-from factordb.api.deps import Db, Searched, find_caller, in_session, names_edition, refuse_strangers
+from factordb.api.deps import Db, Searched, caller_of, in_session, names_edition, refuse_strangers
 from factordb.api.examples import PROPERTY, answers
 from factordb.api.json_bodies import JsonRoute
 from factordb.catalogue.finding.finding import Findings, Query, find
@@ -159,7 +159,7 @@ def search(request: Request, indexes: Searched) -> Response:
     """
     query = _query(request)
     with in_session(request) as db:
-        found = find(db, query, indexes, find_caller(request, db))
+        found = find(db, query, indexes, caller_of(request))
     response = Response(found.model_dump_json(by_alias=True), media_type="application/json")
     names_edition(response, found.edition)
     return response

@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
 from factordb.api import problems, uploads
-from factordb.api.deps import Asking, Db, find_caller, refuse_strangers
+from factordb.api.deps import Asking, Db, identify, refuse_strangers
 from factordb.api.json_bodies import JsonRoute
 from factordb.catalogue.access import Caller
 from factordb.catalogue.importing import importing
@@ -129,7 +129,7 @@ class Imports(Model):
 def _caller(request: Request) -> Caller:
     """Return who asks, in a transaction of its own: an upload may take long."""
     with engines.transaction(request.app.state.engine) as db:
-        caller = find_caller(request, db)
+        caller = identify(request, db)
     caller.require(Role.CURATOR)
     return caller
 
@@ -236,7 +236,7 @@ def _asked(sent: uploads.Upload) -> tuple[Asked, Path]:
 
 def _steps(request: Request, number: int, after: int) -> tuple[list[StepView], bool]:
     with engines.transaction(request.app.state.engine) as db:
-        return importing.steps(db, find_caller(request, db), number, after)
+        return importing.steps(db, identify(request, db), number, after)
 
 
 async def _followed(

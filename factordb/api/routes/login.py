@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
 from factordb.api import cookies
-from factordb.api.deps import Asking, Db, find_caller
+from factordb.api.deps import Asking, Db, identify
 from factordb.api.oidc import Provider
 from factordb.catalogue import sessions
 from factordb.errors import NotAuthenticated, NotFound
@@ -69,7 +69,7 @@ def _finish(request: Request) -> Response:
     address = request.client.host if request.client else None
     with engines.transaction(request.app.state.engine) as db:
         if old:  # whoever planted it has nothing of what begins now
-            sessions.end(db, find_caller(request, db), old)
+            sessions.end(db, identify(request, db), old)
         begun = sessions.begin(db, said, request.app.state.session_hours, address)
     answer = RedirectResponse(then, 303, _KEPT)
     cookies.keep(answer, cookies.SESSION, begun.secret, begun.seconds)

@@ -22,6 +22,7 @@ from factordb.errors import (
     NotAuthenticated,
     SchemeNotFound,
     TableNotHere,
+    ValuesClosed,
 )
 from factordb.model import regions
 from factordb.model.base import Model, Names
@@ -91,7 +92,7 @@ class Schemes(Model):
 @router.get(
     "/factors/{digest}/assessment",
     responses=problems.documents(
-        DigestNotFound, SchemeNotFound, Invalid, EditionAhead, TableNotHere
+        DigestNotFound, SchemeNotFound, Invalid, EditionAhead, TableNotHere, ValuesClosed
     )
     | answers("assessment"),
     dependencies=_STRICT,

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from factordb.api import problems
 from factordb.api.deps import Asking, Db, Searched, names_edition, refuse_strangers
 from factordb.api.json_bodies import JsonRoute
+from factordb.catalogue import access
 from factordb.catalogue.access import Caller
 from factordb.catalogue.finding import waiting
 from factordb.catalogue.importing import rechecking
@@ -82,6 +83,7 @@ def checked_anew(request: Request, caller: Caller, reference: str, step: str) ->
     What holds it then stays, though the call that asked is refused.
     """
     with engines.transaction(request.app.state.engine) as db:
+        access.show(db, caller)
         rechecking.recheck(db, caller, reference, step)
 
 

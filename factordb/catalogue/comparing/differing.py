@@ -8,7 +8,7 @@ from factordb.catalogue.comparing.comparing import Contents, Diff, compare
 from factordb.catalogue.comparing.figures import Figure, figures_of_plain
 from factordb.catalogue.comparing.gaps import Gap
 from factordb.catalogue.hits.entries import manifest
-from factordb.catalogue.looking.looking import standing
+from factordb.catalogue.looking.looking import valued
 from factordb.model.canonical import text_of
 from factordb.model.reading import Blank
 from factordb.store import blanks, documents, releases
@@ -26,8 +26,8 @@ def diff(
         ReleaseNotFound: one of them does not stand in the edition.
         EditionAhead: this replica has not reached it yet.
     """
-    meant, old = standing(db, from_, edition)
-    _, new = standing(db, to, meant)
+    meant, old = valued(db, from_, edition)
+    _, new = valued(db, to, meant)
     return meant, compare(contents(db, old), contents(db, new), (from_, to), moved=moved)
 
 

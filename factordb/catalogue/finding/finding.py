@@ -1,5 +1,7 @@
 """Search for people: filters are exact, words may be half of what is meant."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Annotated, NamedTuple, Self
 
 from pydantic import AfterValidator, Field
@@ -130,13 +132,45 @@ def find(
     asks = f"{_viewer(by)} {query.question()}"
     begun = _begun(db, query, indexes, asks)
     covered = indexes.covering(db, begun.generation if begun else None)
-    index = covered.generation
-    edition = _edition(db, query, begun, index.facts.edition)
+    edition = _edition(db, query, begun, covered.generation.facts.edition)
     read_with = TODAY if query.edition is None else tables.chosen(db, query.edition)[1]
+    ways = _Ways.of(db, query, edition, read_with)
     offset = begun.offset if begun else 0
+    private = [indexes.of(name).covering(db) for name in searching.private(db)]
+    page = (0, offset + query.limit) if private else (offset, query.limit)
+    parts = [_found(db, ways, one, edition, page) for one in (covered, *private)]
+    part = _merged(parts, offset, query.limit) if private else parts[0]
+    later = Cursor(offset + query.limit, edition, covered.generation.facts.number)
+    more = later.offset < part.total
+    return Findings(
+        edition=edition,
+        covers=covered.generation.facts.edition,
+        newest=covered.newest,
+        hits=part.hits,
+        total=part.total,
+        counts=part.counts,
+        read=part.read,
+        next=later.written(indexes.shelf(db).secret(), asks) if more else None,
+    )
+
+
+class _Part(NamedTuple):
+    """What one index finds."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    counts: dict[str, dict[str, int]]
+    read: tuple[Reading, ...]
+
+
+def _found(
+    db: Session, ways: "_Ways", covered: Covered, edition: int, page: tuple[int, int]
+) -> _Part:
+    """Return what one index finds; ``page`` is where it begins and how long it is."""
+    index, (offset, limit), query = covered.generation, page, ways.query
     filters = query.filters()
     if query.min_grade is not None:
-        good = graded.reaching(index, query.use_of_it(), query.min_grade, read_with)
+        good = graded.reaching(index, query.use_of_it(), query.min_grade, ways.tables)
         filters = filters._replace(good=good)
     pinned = pins.rows(db, index, query.q)
     if pinned is not None:
@@ -146,23 +180,28 @@ def find(
         filters,
         edition,
         covered.fallen_in(edition),
-        query.limit,
+        limit,
         offset,
         query.withdrawn or pinned is not None,  # Who names one wants it, whatever became of it.
     )
     result = search_index(index, asked)
-    later = Cursor(offset + query.limit, edition, index.facts.number)
-    more = later.offset < result.total
-    return Findings(
-        edition=edition,
-        covers=index.facts.edition,
-        newest=covered.newest,
-        hits=_hits(db, _Ways.of(db, query, edition, read_with), covered, edition, result),
-        total=result.total,
-        counts=result.counts,
-        read=_read(query, result, pinned=pinned is not None),
-        next=later.written(indexes.shelf(db).secret(), asks) if more else None,
+    return _Part(
+        _hits(db, ways, covered, edition, result),
+        result.total,
+        result.counts,
+        _read(query, result, pinned=pinned is not None),
     )
+
+
+def _merged(parts: Sequence[_Part], offset: int, limit: int) -> _Part:
+    """Return what several indexes find as one page: those of private datasets stand beside."""
+    hits = sorted((hit for part in parts for hit in part.hits), key=lambda hit: -(hit.score or 0))
+    counts: dict[str, dict[str, int]] = {}
+    for field in parts[0].counts:
+        summed = sum((Counter(part.counts.get(field, {})) for part in parts), Counter[str]())
+        counts[field] = dict(summed.most_common())
+    total = sum(part.total for part in parts)
+    return _Part(tuple(hits[offset : offset + limit]), total, counts, parts[0].read)
 
 
 def _read(query: Query, result: Result, *, pinned: bool) -> tuple[Reading, ...]:

@@ -80,9 +80,14 @@ class Indexes:
         folder: Path,
         begin: Callable[[], object] | None = None,
         in_passing: int = IN_PASSING,
+        private: str | None = None,
     ) -> None:
-        """Keep them in ``folder``; ``begin`` has somebody else build more than ``in_passing``."""
-        self._folder = folder / "search"
+        """Keep them in ``folder``; ``begin`` has somebody else build more than ``in_passing``.
+
+        They are of what everybody finds, or of one ``private`` dataset.
+        """
+        self._root, self._folder = folder, folder / "search"
+        self._private, self._of_one = private, dict[str, Indexes]()
         self._begin, self._in_passing = begin, in_passing
         self._shelves: WeakKeyDictionary[Engine, Shelf] = WeakKeyDictionary()
         self._covered: dict[tuple[str, int, int], Covered] = {}
@@ -106,12 +111,24 @@ class Indexes:
         asked = shelf.numbered(generation) if generation is not None else None
         return self._with_fallen(db, asked or current, state)
 
+    def of(self, dataset: str) -> "Indexes":
+        """Return the indexes of one private dataset, opened with a grant alone.
+
+        They are apart, so that they shift nobody else's scores, counts or suggestions.
+        """
+        if dataset not in self._of_one:
+            self._of_one[dataset] = Indexes(self._root, private=dataset)
+        return self._of_one[dataset]
+
     def shelf(self, db: Session) -> Shelf:
         """Return the shelf of the database that ``db`` is a session of."""
         engine = db.get_bind().engine
         if engine not in self._shelves:
             origin = searching.origin(db)
             named = hashlib.sha256(origin.encode()).hexdigest()[:12]
+            if self._private is not None:
+                told = hashlib.sha256(f"{origin} {self._private}".encode()).hexdigest()
+                named = f"{named}-{told[:12]}"
             self._shelves[engine] = Shelf(self._folder / named, origin)
         return self._shelves[engine]
 
@@ -157,7 +174,7 @@ class Indexes:
         anew = stands is None or bool(searching.added_labels(db, after, state.newest))
 
         def items(after: int) -> Iterator[Item]:
-            return _items(db, after, state.newest)
+            return _items(db, after, state.newest, self._private)
 
         return shelf.extend(state.newest, state.mark, items, anew=anew, patience=patience)
 
@@ -184,13 +201,13 @@ def _is_of(index: Generation, state: State) -> bool:
     return index.facts.mark == state.mark and index.facts.edition <= state.newest
 
 
-def _items(db: Session, after: int, edition: int) -> Iterator[Item]:
+def _items(db: Session, after: int, edition: int, private: str | None) -> Iterator[Item]:
     labels = {
         about: [line for body in bodies for line in wording.of_label(Label.of(body))]
         for about, bodies in searching.added_labels(db, 0, edition).items()
     }
     findings = _Findings(db, after, edition)
-    for row in searching.items(db, after, edition):
+    for row in searching.items(db, after, edition, private):
         yield _item(row, labels, findings.of(row))
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from factordb.catalogue.hits.entry import Entry
 from factordb.model.factor import Factor
 from factordb.model.manifest import Manifest
-from factordb.store import documents, properties
+from factordb.store import documents, properties, viewing
 
 _KEPT: dict[bytes, Manifest] = {}
 _MOST_KEPT = 1024
@@ -21,8 +21,15 @@ def entries(db: Session, edition: int, rows: Iterable[Row[Any]]) -> list[Entry]:
     rows = list(rows)
     ours = _ours(db, edition, rows)
     known = manifests(db, (bytes(row.manifest) for row in rows))
+
     return [
-        _entry(row, known[bytes(row.manifest)], ours.get(bytes(row.digest), {})) for row in rows
+        _entry(
+            row,
+            said,
+            ours.get(bytes(row.digest), {}),
+            withheld=said.access != "open" and not viewing.may_read(db, row.dataset),
+        )
+        for row, said in ((row, known[bytes(row.manifest)]) for row in rows)
     ]
 
 
@@ -60,7 +67,9 @@ def manifests(db: Session, digests: Iterable[bytes]) -> dict[bytes, Manifest]:
     return known
 
 
-def _entry(row: Row[Any], manifest: Manifest, ours: dict[str, str]) -> Entry:
+def _entry(
+    row: Row[Any], manifest: Manifest, ours: dict[str, str], *, withheld: bool = False
+) -> Entry:
     return Entry(
         digest=f"sha256:{bytes(row.digest).hex()}",
         dataset=row.dataset,
@@ -85,6 +94,7 @@ def _entry(row: Row[Any], manifest: Manifest, ours: dict[str, str]) -> Entry:
         status=row.status,
         name=ours | row.name,
         standing=row.standing,
+        withheld=withheld,
     )
 
 

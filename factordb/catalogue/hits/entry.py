@@ -36,6 +36,9 @@ class Entry(NamedTuple):
     name: dict[str, str]
     standing: str | None = None
     """``withdrawn`` or ``superseded``; nothing where it stands."""
+    withheld: bool = False
+    """True where its amounts need a grant that the caller does not have: nothing of them is here,
+    and its document cannot be read."""
 
     @property
     def group(self) -> str:

@@ -39,6 +39,8 @@ class Hit(Model):
     gwp: str | None
     computed: bool
     """True where the value was summed from masses of gases."""
+    withheld: bool = False
+    """True where the value needs a grant that the caller does not have; it is not shown then."""
     boundary: tuple[str, ...]
     use: tuple[str, ...]
     grade: str | None = None
@@ -69,6 +71,8 @@ def hit(  # noqa: PLR0913  # what a hit is shown by
         Incommensurable: ``unit`` measures something else.
     """
     shown = _plain(entry)
+    if entry.withheld:
+        return shown
     if amount is not None:
         shown = shown.model_copy(update=_picked(amount, entry.manifest.inferred_gwp()))
     elif method is not None or _stored_otherwise(entry, tables):
@@ -116,6 +120,7 @@ def _plain(entry: Entry) -> Hit:
         gas=entry.gas,
         gwp=entry.gwp,
         computed=entry.computed,
+        withheld=entry.withheld,
         boundary=entry.boundary,
         use=entry.purpose,
         standing=entry.standing,

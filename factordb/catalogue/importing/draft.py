@@ -7,6 +7,7 @@ from typing import cast
 from sqlmodel import Session
 
 from factordb.catalogue.importing import storing as storing_
+from factordb.catalogue.importing.salting import Salting
 from factordb.catalogue.importing.storing import Chunk, Into, Storing
 from factordb.errors import ContradictoryRelease, InvalidDocument, UnreadableFile
 from factordb.importers.confinement import Begun, Record
@@ -39,11 +40,15 @@ class Draft:
         self._blanks: list[Blank] = []
         self._counts = dict.fromkeys(Tally.model_fields, 0)
         self._manifest: Manifest | None = None
+        self.access = "open"
+        """The class of the dataset, once the manifest was read."""
         self._id = 0
         self._ordinal = 0
         self._places: dict[bytes, str] = {}
         self._into: Into | None = None
         self._waiting = Chunk()
+        self._unsalted: list[Received] = []
+        self._salting: Salting | None = None
         self._checking = Checking()
 
     def fill(self, records: Iterable[Record]) -> None:
@@ -58,9 +63,10 @@ class Draft:
                 if isinstance(record, Begun):
                     self.layout, self.importer = record
                 elif record.kind:
-                    self._keep(record, storing)
+                    self._receive(record, storing)
                 else:
                     self._count(record)
+            self._salt(storing)
             self._flush(storing)
             storing.wait()
         if self._manifest is None or not (self._counts["factors"] or self._counts["properties"]):
@@ -72,9 +78,19 @@ class Draft:
                 f"Nothing of the file became a factor or property: {why}.",
                 rejections=len(self.rejections),
             )
-        rejections.add(self._db, self._id, self.rejections)
-        blanks.add(self._db, self._id, self._blanks)
+        rejections.add(self._db, self._id, self.rejections, self.closed)
+        blanks.add(self._db, self._id, self._blanks, self.closed)
         releases.account(self._db, self._id, self.tally().model_dump(), self.cautions)
+
+    @property
+    def closed(self) -> str | None:
+        """The dataset, where its numbers need a grant."""
+        return None if self.access == "open" else self._dataset
+
+    @property
+    def _hidden(self) -> str | None:
+        """The dataset, where even its names need a grant."""
+        return self._dataset if self.access == "private" else None
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what the checks have to say of a filled draft; ask once."""
@@ -111,13 +127,7 @@ class Draft:
             )
         self._manifest = manifest
         self._checking = Checking(manifest.inferred_gwp())
-        if manifest.access != "open":
-            raise InvalidDocument(
-                f"The manifest says access = {manifest.access!r}: only open datasets are kept so "
-                "far, since nothing would keep others closed."
-            )
         name = raw_digest(body)
-        documents.add(self._db, [(name, "manifest", body)])
         row = ReleaseRow(
             dataset=self._dataset,
             name=self._release,
@@ -130,7 +140,27 @@ class Draft:
             cautions=[],
         )
         self._id = releases.draft(self._db, row, manifest.access)
+        self.access = manifest.access
+        if self.closed is not None:
+            self._salting = Salting(self._db, self._dataset)
+        documents.add(self._db, [(name, "manifest", body)], self._hidden)
         self._into = Into(self._db, self._id, manifest)
+
+    def _receive(self, received: Received, storing: Storing) -> None:
+        """Keep a document; of a closed dataset many are salted at once."""
+        if self._salting is None or received.kind == "manifest":
+            self._keep(received, storing)
+            return
+        self._unsalted.append(received)
+        if len(self._unsalted) >= storing_.CHUNK:
+            self._salt(storing)
+
+    def _salt(self, storing: Storing) -> None:
+        if self._salting is not None:
+            waiting, self._unsalted = self._unsalted, []
+            storing.wait()  # the session is its own meanwhile
+            for received in self._salting.salted(waiting):
+                self._keep(received, storing)
 
     def _keep(self, received: Received, storing: Storing) -> None:
         item, body, kind = received

@@ -9,18 +9,19 @@ from typing import Any, NamedTuple
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from factordb.catalogue import access
 from factordb.catalogue.access import Caller
 from factordb.catalogue.comparing.comparing import Summary
 from factordb.catalogue.importing.following import Following
 from factordb.catalogue.importing.intake import Asked, Imported, take_in
-from factordb.errors import FactordbError, ImportEnded
+from factordb.errors import FactordbError, ImportEnded, ImportNotFound
 from factordb.model.base import Model
 from factordb.model.reading import Rejection, Tally
 from factordb.model.role import Role
 from factordb.quality.checks import checking
 from factordb.quality.checks.finding import Finding
+from factordb.store import closing, events, imports, releases, viewing
 from factordb.store import engine as engines
-from factordb.store import events, imports
 from factordb.store.import_tables import ImportEventRow, ImportRow
 from factordb.store.imports import Watched
 
@@ -132,8 +133,10 @@ class Begun(NamedTuple):
             engines.unhurried(db)
             if self.watch.is_cancelled():
                 raise ImportEnded(f"Import {self.watch.id} was cancelled before it began.")
+            access.show(db, self.by)
             with following.of(db):
                 imported = take_in(db, file, self.asked, following.look, self.by)
+            self._granted(db)
             told = {"import": self.watch.id, "became": imported.state, "file": file.name}
             events.add(
                 db,
@@ -143,6 +146,16 @@ class Begun(NamedTuple):
                 told,
             )
         return imported
+
+    def _granted(self, db: Session) -> None:
+        """Who brings a closed dataset in may read it; she could not publish it otherwise."""
+        dataset, person = self.asked.dataset, self.by.actor.person_id
+        if person is None or dataset in self.by.closed or self.by.closed == viewing.EVERYTHING:
+            return
+        if releases.access_of(db, dataset) not in (None, "open"):
+            closing.grant(db, dataset, person, self.by.name or "", given=True)
+            told = {"person": self.by.name, "why": "its first import"}
+            events.add(db, self.by.actor, "grant.given", dataset, told)
 
 
 @contextmanager
@@ -209,7 +222,7 @@ def one(db: Session, by: Caller, id_: int) -> ImportView:
     """
     by.require(Role.READER)
     imports.add_lost(db)
-    row = imports.get(db, id_)
+    row = _known(db, by, id_)
     by.require(Role.READER, row.dataset)
     return _view(row)
 
@@ -222,7 +235,7 @@ def listed(db: Session, by: Caller, before: int, limit: int) -> list[ImportView]
     """
     by.require(Role.READER)
     imports.add_lost(db)
-    rows = imports.newest(db, before, limit)
+    rows = imports.newest(db, before, limit, _viewer(db, by))
     return [_view(row) for row in rows if not by.datasets or row.dataset in by.datasets]
 
 
@@ -234,7 +247,7 @@ def cancel(db: Session, by: Caller, id_: int) -> ImportView:
         ImportNotFound: there is none.
         ImportEnded: it is over already.
     """
-    row = imports.get(db, id_)
+    row = _known(db, by, id_)
     by.require(Role.CURATOR, row.dataset)
     imports.add_lost(db)
     row = imports.get(db, id_)
@@ -249,8 +262,26 @@ def steps(db: Session, by: Caller, id_: int, after: int) -> tuple[list[StepView]
     """Return the steps of an import behind the step ``after``, and whether it is over."""
     by.require(Role.READER)
     imports.add_lost(db)
-    state = imports.get(db, id_).state
+    state = _known(db, by, id_).state
     return [_step(row) for row in imports.events_after(db, id_, after)], imports.has_ended(state)
+
+
+def _viewer(db: Session, by: Caller) -> imports.Viewer | None:
+    if by.closed == viewing.EVERYTHING:
+        return None
+    return imports.Viewer(by.actor.person_id, viewing.granted_to(db))
+
+
+def _known(db: Session, by: Caller, id_: int) -> ImportRow:
+    """Return an import that the caller may know of; any other is not there.
+
+    What a file of a closed dataset became tells its numbers, and whose a name is that nothing was
+    published under yet is nobody else's business.
+    """
+    row = imports.get(db, id_)
+    if not imports.newest(db, id_ + 1, 1, _viewer(db, by), id_):
+        raise ImportNotFound(imports.MISSING.format(id_), id=id_)
+    return row
 
 
 def _failure(error: FactordbError) -> dict[str, Any]:

@@ -197,9 +197,9 @@ def _taken(
     draft = Draft(db, asked.dataset, asked.release, files.sha256, files.mapping_sha256)
     with db.begin_nested() as stored:
         _replace(db, asked)
-        _keep(db, files)
         with _uncollected():
             draft.fill(records)
+        _keep(db, files, draft.closed)
         _look(look, draft)
         checked = _checked(db, asked, draft)
         if asked.dry_run:
@@ -282,7 +282,7 @@ def _require_thawed(there: ReleaseRow | None) -> None:
         )
 
 
-def _keep(db: Session, files: Files) -> None:
+def _keep(db: Session, files: Files, closed: str | None) -> None:
     for file, sha256 in ((files.file, files.sha256), (files.mapping, files.mapping_sha256)):
         if file is None or sha256 is None:
             continue
@@ -295,6 +295,7 @@ def _keep(db: Session, files: Files) -> None:
             ArtifactRow(
                 sha256=sha256, size=len(content), media=media, name=file.name, content=content
             ),
+            closed,
         )
 
 

@@ -9,11 +9,13 @@ from typing import Any
 import orjson
 from sqlmodel import Session
 
+from factordb.catalogue.hits.entries import manifest
+from factordb.catalogue.importing.salting import Salting
 from factordb.catalogue.reference import split
 from factordb.importers import confinement
 from factordb.importers.confinement import Begun, Job, Record
 from factordb.importers.protocol import Intake
-from factordb.importers.wire import Kind
+from factordb.importers.wire import Kind, Received
 from factordb.model.base import Model
 from factordb.model.canonical import digest, raw, text_of
 from factordb.model.factor import Factor
@@ -70,7 +72,11 @@ def reproduce(db: Session, reference: str) -> Reproduced:
     with _files(db, row) as (file, mapping):
         name = text_of(bytes(row.read))
         intake = Intake(file, name, row.dataset, mapping)
-        ((begun, found),) = map(_digests, confinement.read([Job(intake, row.layout)]))
+        closed = manifest(db, bytes(row.manifest)).access != "open"
+        salting = Salting(db, row.dataset) if closed else None
+        ((begun, found),) = (
+            _digests(records, salting) for records in confinement.read([Job(intake, row.layout)])
+        )
     published = _published(db, row)
     gone, fresh = published.keys() - found.keys(), found.keys() - published.keys()
     bodies = documents.any_bodies(db, [raw(one) for one in gone])
@@ -115,13 +121,21 @@ def held(db: Session, sha256: bytes, folder: Path) -> Path:
     return file
 
 
-def _digests(records: Iterable[Record]) -> tuple[Begun, dict[str, tuple[Kind, bytes]]]:
+def _digests(
+    records: Iterable[Record], salting: Salting | None
+) -> tuple[Begun, dict[str, tuple[Kind, bytes]]]:
     begun, found = Begun("", ""), dict[str, tuple[Kind, bytes]]()
+    unsalted: list[Received] = []
     for record in records:
         if isinstance(record, Begun):
             begun = record
+        elif salting is not None and record.kind not in (None, "manifest"):
+            unsalted.append(record)
         elif record.kind:
             found[digest(record.body)] = record.kind, record.body
+    for made in salting.salted(unsalted) if salting is not None else ():
+        if made.kind:
+            found[digest(made.body)] = made.kind, made.body
     return begun, found
 
 

@@ -4,7 +4,7 @@ A thread of its own puts one chunk while the next is read: the database works me
 more than two chunks are ever held.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import NamedTuple, Self
@@ -30,6 +30,16 @@ class Into(NamedTuple):
     db: Session
     release_id: int
     manifest: Manifest
+
+    @property
+    def closed(self) -> str | None:
+        """The dataset, where its numbers need a grant."""
+        return None if self.manifest.access == "open" else self.manifest.dataset
+
+    @property
+    def hidden(self) -> str | None:
+        """The dataset, where even its names need a grant."""
+        return self.manifest.dataset if self.manifest.access == "private" else None
 
 
 class Chunk:
@@ -58,20 +68,26 @@ class Chunk:
 
     def put(self, into: Into) -> None:
         """Add them all to the draft; the caller commits."""
+        db, number, _ = into
+        documents.add(db, [one for one in self._bodies if one[1] != "label"], into.closed)
+        documents.add(db, [one for one in self._bodies if one[1] == "label"], into.hidden)
+        self._put_factors(into)
+        lines = (properties.line(number, n, d, one) for n, d, one in self._properties)
+        properties.add(db, lines, into.closed)
+        lines = (properties.label_line(number, n, d, label) for n, d, label in self._labels)
+        properties.add_labels(db, lines, into.hidden)
+
+    def _put_factors(self, into: Into) -> None:
         db, number, manifest = into
-        documents.add(db, self._bodies)
         about = {label.about: label for _, _, label in self._labels}
-        factors.add(
-            db,
-            (
-                factors.line(number, named, factor, manifest, _words(named, factor, about))
-                for named, factor in self._factors
-            ),
+        lines: Iterable[str] = (
+            factors.line(number, named, factor, manifest, _words(named, factor, about))
+            for named, factor in self._factors
         )
-        properties.add(db, (properties.line(number, n, d, one) for n, d, one in self._properties))
-        properties.add_labels(
-            db, (properties.label_line(number, n, d, label) for n, d, label in self._labels)
-        )
+        if into.closed is not None and into.hidden is None:
+            lines = list(lines)
+            factors.add(db, map(factors.without_number, lines))
+        factors.add(db, lines, into.closed)
 
 
 class Storing:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from factordb.catalogue import tables
 from factordb.catalogue.hits.entries import manifest
 from factordb.catalogue.looking import flat
-from factordb.catalogue.looking.looking import standing
+from factordb.catalogue.looking.looking import valued
 from factordb.catalogue.tables import Tables
 from factordb.importers.table import writer
 from factordb.model.base import Document
@@ -36,7 +36,7 @@ def export(
     Raises:
         ReleaseNotFound: it does not stand in the edition.
     """
-    _, row = standing(db, reference, edition)
+    _, row = valued(db, reference, edition)
     number = releases.id_of(row)
     said = manifest(db, bytes(row.manifest))
     to.mkdir(parents=True, exist_ok=True)

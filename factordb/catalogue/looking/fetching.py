@@ -1,20 +1,21 @@
 """Fetching: documents by digest, the pages of a release, files, and where a number comes from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
 from factordb.catalogue.hits.entries import manifest
-from factordb.catalogue.looking.looking import standing, told
+from factordb.catalogue.looking.looking import told, valued
 from factordb.catalogue.looking.provenance import Held, Standing, prov_json
 from factordb.errors import ArtifactNotFound, DigestNotFound, FactordbError, Invalid
 from factordb.model.base import Model
 from factordb.model.canonical import is_digest, raw, text_of
 from factordb.model.factor import Factor
+from factordb.model.manifest import Manifest
 from factordb.model.property import Property
 from factordb.model.reading import Rejection
-from factordb.store import artifacts, documents, editions, rejections, releases
+from factordb.store import artifacts, documents, editions, rejections, releases, viewing
 from factordb.store.tables import ReleaseRow
 
 MOST_ITEMS = 1_000
@@ -68,7 +69,9 @@ def batch(
     meant = editions.meant(db, edition)
     sound = [digest for digest in digests if is_digest(digest)]
     found = documents.published(db, sound, ("factor",), meant) if sound else {}
-    return meant, [found.get(digest) or _missing(digest, meant) for digest in digests]
+    missing = sorted({*sound}.difference(found))
+    closed = documents.withheld(db, missing, meant) if missing else {}
+    return meant, [found.get(digest) or _missing(digest, meant, closed) for digest in digests]
 
 
 def listing(db: Session, reference: str, kind: str = "factor", page: From = FIRST) -> Page:
@@ -78,7 +81,7 @@ def listing(db: Session, reference: str, kind: str = "factor", page: From = FIRS
         ReleaseNotFound: it does not stand in the edition.
         Invalid: the cursor is none of ours.
     """
-    meant, row = standing(db, reference, page.edition)
+    meant, row = valued(db, reference, page.edition)
     limit = min(page.limit, MOST_ITEMS)
     found = documents.of_release(db, kind, releases.id_of(row), _ordinal(page.after), limit + 1)
     more = str(found[limit - 1][0]) if len(found) > limit else None
@@ -87,7 +90,7 @@ def listing(db: Session, reference: str, kind: str = "factor", page: From = FIRS
 
 def rejected(db: Session, reference: str, page: From = FIRST) -> RejectionPage:
     """Return the numbers of a release's file that became nothing, with cells and reasons."""
-    meant, row = standing(db, reference, page.edition)
+    meant, row = valued(db, reference, page.edition)
     limit = min(page.limit, MOST_ITEMS)
     found = rejections.of_release(db, releases.id_of(row), _ordinal(page.after), limit + 1)
     more = str(found[limit - 1].ordinal) if len(found) > limit else None
@@ -116,7 +119,7 @@ def artifact(db: Session, sha256: str) -> ArtifactView:
     name = raw(sha256 if sha256.startswith("sha256:") else f"sha256:{sha256}")
     row = artifacts.get(db, name)
     read_by = [manifest(db, bytes(r.manifest)) for r in releases.read_from(db, name)]
-    if not any(m.licence.redistribute for m in read_by):
+    if not any(m.licence.redistribute and _may_read(db, m) for m in read_by):
         raise ArtifactNotFound(
             f"{row.name} is held here, but its licence does not say that it may be handed on; "
             "fetch it from its publisher and compare the hash.",
@@ -125,6 +128,10 @@ def artifact(db: Session, sha256: str) -> ArtifactView:
     return ArtifactView(
         sha256=name.hex(), size=row.size, media=row.media, name=row.name, content=row.content
     )
+
+
+def _may_read(db: Session, said: Manifest) -> bool:
+    return said.access == "open" or viewing.may_read(db, said.dataset)
 
 
 def provenance(db: Session, digest: str, edition: int | None = None) -> tuple[int, dict[str, Any]]:
@@ -155,7 +162,9 @@ def _fault(digest: str) -> Invalid | None:
     return None
 
 
-def _missing(digest: str, edition: int) -> FactordbError:
+def _missing(digest: str, edition: int, closed: Mapping[str, str]) -> FactordbError:
+    if digest in closed:
+        return viewing.closed(closed[digest], "metadata-only")
     return _fault(digest) or DigestNotFound(
         f"No factor of edition {edition} has the digest {digest}.", digest=digest
     )

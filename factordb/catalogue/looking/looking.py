@@ -1,6 +1,8 @@
 """Looking: datasets, releases and editions."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Literal
 
 from sqlmodel import Session
 
@@ -11,8 +13,11 @@ from factordb.errors import DatasetNotFound
 from factordb.model.base import Model
 from factordb.model.manifest import Manifest
 from factordb.model.reading import Tally
-from factordb.store import advisories, editions, releases
-from factordb.store.tables import ReleaseRow
+from factordb.store import advisories, editions, releases, viewing
+from factordb.store.tables import EditionRow, ReleaseRow
+
+SEALED = "sealed"
+"""What is said of an edition that only a grant tells of."""
 
 
 class ReleaseView(Model):
@@ -28,11 +33,15 @@ class ReleaseView(Model):
     layout: str
     importer: str
     """Version of the importer."""
-    read: str
-    """Digest of the file that was read."""
+    read: str | None
+    """Digest of the file that was read; nothing where values are withheld."""
     tally: Tally
     """What became of every number of the file."""
     cautions: tuple[str, ...]
+    access: Literal["open", "metadata-only", "private"] = "open"
+    withheld: bool = False
+    """True where values need a grant that the caller does not have: then ``tally`` counts only
+    the documents."""
 
 
 class DatasetView(Model):
@@ -48,7 +57,8 @@ class EditionView(Model):
     event: str
     """What befell the release: ``published``, ``withdrawn``, ``superseded`` or ``assessed``;
     ``advised`` where it is a notice that factors are wrong; ``tables`` where a later version of
-    factordb brought later numbered tables."""
+    factordb brought later numbered tables; ``sealed`` where something happened to a private
+    dataset."""
     release: str | None
     """``dataset@release``; nothing of a notice, which may speak of several, and of tables."""
     advisory: str | None = None
@@ -73,13 +83,15 @@ def current_edition(db: Session, edition: int | None = None) -> int:
 def history(db: Session) -> tuple[EditionView, ...]:
     """Return all editions in order."""
     newest = editions.current(db)
-    names = {row.id: f"{row.dataset}@{row.name}" for row in releases.every(db, newest)}
+    names: dict[int | None, str] = {
+        row.id: f"{row.dataset}@{row.name}" for row in releases.every(db, newest)
+    }
     notices = advisories.ids(db)
     return tuple(
         EditionView(
             edition=row.number,
-            event=row.event,
-            release=names[row.release_id] if row.release_id is not None else None,
+            event=row.event if _may_know(row, names, notices) else SEALED,
+            release=names.get(row.release_id),
             advisory=notices.get(row.number),
             at=told(row.at),
             tables=row.tables,
@@ -87,6 +99,10 @@ def history(db: Session) -> tuple[EditionView, ...]:
         )
         for row in editions.every(db, newest)
     )
+
+
+def _may_know(row: EditionRow, names: Mapping[int | None, str], notices: Mapping[int, str]) -> bool:
+    return row.event == "tables" or row.release_id in names or row.number in notices
 
 
 def datasets(db: Session, edition: int | None = None) -> tuple[int, tuple[DatasetView, ...]]:
@@ -122,7 +138,7 @@ def release(db: Session, reference: str, edition: int | None = None) -> tuple[in
         ReleaseNotFound: it does not stand in the edition.
     """
     meant, row = standing(db, reference, edition)
-    return meant, _view(row, manifest(db, bytes(row.manifest)))
+    return meant, _view(db, row, manifest(db, bytes(row.manifest)))
 
 
 def manifest_of(db: Session, reference: str, edition: int | None = None) -> Manifest:
@@ -147,16 +163,31 @@ def standing(db: Session, reference: str, edition: int | None) -> tuple[int, Rel
     return meant, releases.published(db, slug, name, meant)
 
 
+def valued(db: Session, reference: str, edition: int | None) -> tuple[int, ReleaseRow]:
+    """Return the edition that is meant, and a release in it whose values the caller may read.
+
+    Raises:
+        ReleaseNotFound: it does not stand there.
+        ValuesClosed: its values need a grant that the caller does not have.
+        EditionAhead: this replica has not reached the edition yet.
+    """
+    meant, row = standing(db, reference, edition)
+    viewing.require(db, row.dataset, manifest(db, bytes(row.manifest)).access)
+    return meant, row
+
+
 def _dataset(db: Session, slug: str, rows: list[ReleaseRow]) -> DatasetView:
     manifests = [manifest(db, bytes(row.manifest)) for row in rows]
     return DatasetView(
         dataset=slug,
         manifest=manifests[-1],
-        releases=tuple(_view(row, m) for row, m in zip(rows, manifests, strict=True)),
+        releases=tuple(_view(db, row, m) for row, m in zip(rows, manifests, strict=True)),
     )
 
 
-def _view(row: ReleaseRow, said: Manifest) -> ReleaseView:
+def _view(db: Session, row: ReleaseRow, said: Manifest) -> ReleaseView:
+    withheld = said.access != "open" and not viewing.may_read(db, row.dataset)
+    tally = Tally.model_validate(row.tally)
     return ReleaseView(
         dataset=row.dataset,
         release=row.name,
@@ -167,9 +198,11 @@ def _view(row: ReleaseRow, said: Manifest) -> ReleaseView:
         attribution=said.attribution,
         layout=row.layout,
         importer=row.importer,
-        read=f"sha256:{bytes(row.read).hex()}",
-        tally=Tally.model_validate(row.tally),
-        cautions=tuple(row.cautions),
+        read=None if withheld else f"sha256:{bytes(row.read).hex()}",
+        tally=Tally(factors=tally.factors, properties=tally.properties) if withheld else tally,
+        cautions=() if withheld else tuple(row.cautions),
+        access=said.access,
+        withheld=withheld,
     )
 
 

@@ -227,7 +227,9 @@ def _match(line: Line, meant: _Meant, likeliest: _Likeliest, shown: _Shown) -> M
     readable = not meant.unread and first.value is not None
     decision = model.decision(sure, features, readable=readable)
     why += [_HELD[name] for name in model.held if features[name]]
-    if first.value is None:
+    if first.withheld:
+        why.append("its value needs a grant to read the dataset, which an admin gives")
+    elif first.value is None:
         why.append("it has no total: pick one of its amounts")
     mass, said = _mass(line, first, meant.asked.unit)
     return Match(

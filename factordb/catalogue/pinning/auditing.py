@@ -85,7 +85,8 @@ class _Known(NamedTuple):
     alias: str
     line: Line
     entry: Entry
-    factor: Factor
+    factor: Factor | None
+    """Nothing where its values need a grant that the caller does not have."""
 
 
 def audit(db: Session, locked: Locked, policy: Policy | None = None) -> Audited:
@@ -102,7 +103,7 @@ def audit(db: Session, locked: Locked, policy: Policy | None = None) -> Audited:
         if entry is None:
             findings.append(_finding(alias, "unknown", f"{SAYS['unknown']}", answer))
         else:
-            known.append(_Known(alias, line, entry, read[answer.digest]))
+            known.append(_Known(alias, line, entry, read.get(answer.digest)))
     findings += _withdrawn(db, known)
     findings += _advised(db, known)
     findings += _superseded(db, known, edition)
@@ -135,8 +136,9 @@ def _advised(db: Session, known: Sequence[_Known]) -> Iterator[Finding]:
 
 
 def _pin(one: _Known) -> Pin:
-    ids = (*(one.factor.ids or ()), *(a.id for a in one.factor.amounts if a.id))
-    entry = one.entry
+    entry, factor = one.entry, one.factor
+    amounts = factor.amounts if factor is not None else ()
+    ids = (*((factor and factor.ids) or ()), *(a.id for a in amounts if a.id))
     return Pin(entry.dataset, entry.release, entry.digest, entry.key, entry.activity, ids)
 
 
@@ -164,7 +166,7 @@ def _superseded(db: Session, known: Sequence[_Known], edition: int) -> Iterator[
     hits = [a.hit.digest if isinstance(a, Answer) and a.hit else None for a in answers]
     more = {entry.digest for entry in newer.values()} | {digest for digest in hits if digest}
     # Mostly a question has the answer that is pinned, whose document was read already.
-    read = {one.entry.digest: one.factor for one in known}
+    read = {one.entry.digest: one.factor for one in known if one.factor is not None}
     bodies = documents.published(db, sorted(more - read.keys()))
     read |= {name: Factor.of(body) for name, body in bodies.items()}
     for one, answer in zip(known, answers, strict=True):
@@ -185,7 +187,7 @@ def _today(
     if hit.digest == one.entry.digest:
         return None
     where = f"{hit.dataset}@{hit.release}"
-    found = _value(one, read[hit.digest])
+    found = _value(one, read.get(hit.digest))
     return _moved(one, "superseded", f"{where} answers the question today", where, found)
 
 
@@ -194,7 +196,10 @@ def _later(one: _Known, entry: Entry | None, read: Mapping[str, Factor]) -> Iter
         return
     corrected = (entry.data, entry.applies) == (one.entry.data, one.entry.applies)
     says = f"{entry.reference} has another number" + (", of the same period" if corrected else "")
-    found = _value(one, read[entry.digest])
+    if one.entry.withheld or entry.withheld:
+        yield _finding(one.alias, "newer", f"{entry.reference} says it anew", one.line.answer)
+        return
+    found = _value(one, read.get(entry.digest))
     moved = _moved(one, "superseded" if corrected else "newer", says, entry.reference, found)
     if moved is not None:
         yield moved
@@ -225,7 +230,9 @@ def _nearness(entry: Entry, pinned: Entry) -> tuple[bool, int, str]:
     return same, entry.edition, entry.data[1] if entry.data else ""
 
 
-def _value(one: _Known, factor: Factor) -> Value | None:
+def _value(one: _Known, factor: Factor | None) -> Value | None:
+    if factor is None:
+        return None
     answer = one.line.answer
     try:
         return values.value(factor, one.line.question, answer.pick, answer.inferred)

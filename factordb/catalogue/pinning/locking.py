@@ -25,7 +25,7 @@ from factordb.model.factor import Factor
 from factordb.model.numbers import plain
 from factordb.model.property import Property
 from factordb.model.relating import relation
-from factordb.store import documents, editions, log, releases
+from factordb.store import documents, editions, log, releases, viewing
 
 _SHOWN = 20
 _CANDIDATES = 8
@@ -160,6 +160,8 @@ class _Documents:
 
     def of(self, hit: Hit) -> tuple[Factor, str | None, str | None]:
         """Return the document; inferred method and manifest where they bear on its numbers."""
+        if hit.withheld:
+            raise viewing.closed(hit.dataset, "metadata-only")
         factor = self._factors[hit.digest]
         name, inferred = self._manifests[f"{hit.dataset}@{hit.release}"]
         bears = any(a.kg_co2e is not None and a.gwp is None for a in factor.amounts)
@@ -236,6 +238,7 @@ def _refusal(alias: str, answer: Answer | FactordbError) -> Refusal:
 def _candidate(hit: Hit) -> str:
     stages = " ".join((*hit.boundary, *(f"{n}={v}" for n, v in hit.facets.items())))
     number = f"{hit.value} kg {hit.gas} per {hit.unit}" if hit.value else "no headline"
+    number = "a value that needs a grant" if hit.withheld else number
     return f"{number}, {hit.region}, {stages}, {hit.dataset}@{hit.release}, {hit.digest}"
 
 

@@ -123,6 +123,8 @@ def _facts(entry: Entry, used: Used, read: _Read) -> Facts:
             return Graded(name, None)  # the rules do not score by it
 
     def weighs(method: str) -> bool:
+        if entry.withheld:
+            return False
         found = headline(
             read.load(entry.digest), method, entry.manifest.inferred_gwp(), read.tables.gwp
         )

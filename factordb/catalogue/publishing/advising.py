@@ -62,10 +62,26 @@ def advise(db: Session, by: Caller, notice: Advisory) -> Advised:
     if before:
         _require_news(Advisory.of(before[-1].body), notice)
     count = sum(_meant(db, one) for one in notice.affected)
-    edition = advisories.add(db, notice.id, body, tables.digests())
+    edition = advisories.add(db, notice.id, body, tables.digests(), _closed(db, notice))
     logbook.enter(db)
     events.add(db, by.actor, "advisory.given", notice.id, {"edition": edition})
     return Advised(id=notice.id, edition=edition, factors=count)
+
+
+def _closed(db: Session, notice: Advisory) -> str | None:
+    """Return the private dataset that a notice is about, if it is about one.
+
+    Raises:
+        Invalid: it is about others too: who reads of those would learn of that one.
+    """
+    named = {one.package.name for one in notice.affected}
+    private = {name for name in named if releases.access_of(db, name) == "private"}
+    if private and len(named) > 1:
+        raise Invalid(
+            f"The advisory speaks of {', '.join(sorted(named))}, and {', '.join(sorted(private))} "
+            "is private: give a notice of its own for each."
+        )
+    return min(private, default=None)
 
 
 def revoke(db: Session, by: Caller, id_: str, reason: str) -> Advised:

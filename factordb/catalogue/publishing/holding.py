@@ -15,7 +15,7 @@ from factordb.model.base import Model
 from factordb.model.role import Role
 from factordb.model.times import told
 from factordb.quality.checks.finding import Finding, Severity
-from factordb.store import acts, events, holds, releases
+from factordb.store import acts, events, holds, releases, viewing
 from factordb.store.holds import Held
 from factordb.store.import_tables import HoldReleaseRow, HoldRow
 
@@ -85,6 +85,8 @@ def listed(db: Session, reference: str) -> list[HoldView]:
         ReleaseNotFound: there is none of that name.
     """
     row = releases.find(db, *split(reference))
+    if row is not None:  # its places say what was printed
+        viewing.require(db, row.dataset, releases.access_of(db, row.dataset) or "private")
     if row is None:
         raise ReleaseNotFound(f"{reference} is not there: import it first.", release=reference)
     return [_view(held) for held in holds.of_release(db, releases.id_of(row))]
@@ -102,6 +104,7 @@ def release(db: Session, by: Caller, id_: int, reason: str) -> HoldView:
     """
     hold, released = holds.get(db, id_)
     by.require(Role.REVIEWER, hold.dataset)
+    viewing.require(db, hold.dataset, releases.access_of(db, hold.dataset) or "open")
     reason = reason.strip()
     if not 0 < len(reason) <= LONGEST_REASON:
         raise Invalid(f"Give a reason of 1 to {LONGEST_REASON} characters.")

@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 from sqlmodel import Session
 
+from factordb.log import seal
 from factordb.model import leaf
 from factordb.model.canonical import digest as digest_of
 from factordb.model.canonical import raw, text_of
@@ -16,11 +17,14 @@ from factordb.store import (
     acts,
     advisories,
     assessments,
+    closing,
     documents,
     log,
     log_keys,
     releases,
+    seals,
     standings,
+    viewing,
 )
 from factordb.store.log import Head, Place
 from factordb.store.review_tables import ActRow
@@ -39,23 +43,29 @@ def enter(db: Session) -> Head:
     first: who decided that four eyes are needed said so before what is published now.
     """
     reached = log.locked_head(db)  # from here on nobody else enters anything
-    waiting = acts.pending(db)
-    if waiting:
-        entries = [entry_of(act) for act in waiting]
-        reached = log.append(db, entries, [Place(a.kind, bytes(a.digest), None) for a in waiting])
-    for edition in log.not_entered(db):
-        entries, places = leaves(db, edition, _entered(db, edition))
-        reached = log.append(db, entries, places)
-        log.close_edition(db, edition.number, reached)
+    with viewing.everything(db):
+        waiting = acts.pending(db)
+        if waiting:
+            entries = [entry_of(db, act) for act in waiting]
+            places = [Place(act.kind, bytes(act.digest), None) for act in waiting]
+            reached = log.append(db, entries, places)
+        for edition in log.not_entered(db):
+            dataset = private_of(db, edition)
+            if dataset is not None:
+                seals.make(db, edition.number, dataset)
+            entries, places = leaves(db, edition, _entered(db, edition))
+            reached = log.append(db, entries, places)
+            log.close_edition(db, edition.number, reached)
     return reached
 
 
-def entry_of(act: ActRow) -> bytes:
-    """Return the leaf of an act: word for word, since only open datasets have reviews so far.
-
-    Of a closed dataset it would be a sealed leaf here, and nowhere else.
-    """
-    return bytes(act.body)
+def entry_of(db: Session, act: ActRow) -> bytes:
+    """Return the leaf of an act: word for word, but sealed where it is about a private dataset."""
+    dataset = act.subject.partition("@")[0] if act.kind in ("review", "hold") else ""
+    if not dataset or releases.access_of(db, dataset) != "private":
+        return bytes(act.body)
+    (salt,) = closing.salts(db, dataset, [bytes(act.body)])
+    return leaf.of_sealed(text_of(seal.sealed(bytes.fromhex(salt), [bytes(act.body)])))
 
 
 def enter_key(db: Session, verifier: str) -> Head:
@@ -76,15 +86,34 @@ def name_key(db: Session, entry: bytes, verifier: str, kind: str = "key") -> Hea
 
 
 def leaves(db: Session, edition: EditionRow, seen: Collection[bytes]) -> Leaves:
-    """Return the leaves of an edition: tables not ``seen`` before, then what befell its release."""
+    """Return the leaves of an edition: tables not ``seen`` before, then what befell its release.
+
+    Of a private dataset it is one leaf that says nothing but that something happened; the tables
+    wait for the next edition that says what it is. The session has to see everything.
+    """
+    if private_of(db, edition) is not None:
+        hash_ = seal.sealed(seals.nonce(db, edition.number), befallen(db, edition)[0])
+        return [leaf.of_sealed(text_of(hash_), edition.number)], [Place("sealed", hash_, None)]
+    tables, befell = _tables(edition, seen), befallen(db, edition)
+    return tables[0] + befell[0], tables[1] + befell[1]
+
+
+def private_of(db: Session, edition: EditionRow) -> str | None:
+    """Return the private dataset that an edition is about, if it is about one."""
     if edition.release_id is None:
-        parts = [_tables(edition, seen), _advised(db, edition)]
-        return [e for part in parts for e in part[0]], [p for part in parts for p in part[1]]
+        return advisories.private_of(db, edition.number)
+    dataset = releases.by_id(db, edition.release_id).dataset
+    return dataset if releases.access_of(db, dataset) == "private" else None
+
+
+def befallen(db: Session, edition: EditionRow) -> Leaves:
+    """Return the leaves of what an edition says, whether they are public or sealed."""
+    if edition.release_id is None:
+        return _advised(db, edition)
     row = releases.by_id(db, edition.release_id)
     befell = _release if edition.event == "published" else _said
     # What is assessed is looked for in every edition, so that nothing slips in beside.
-    parts = [_tables(edition, seen), befell(db, edition, row), _judged(db, edition, row)]
-    parts.append(_advised(db, edition))
+    parts = [befell(db, edition, row), _judged(db, edition, row), _advised(db, edition)]
     return [e for part in parts for e in part[0]], [p for part in parts for p in part[1]]
 
 
@@ -101,10 +130,14 @@ def _release(db: Session, edition: EditionRow, row: ReleaseRow) -> Leaves:
         places += [Place(kind, digest, number) for digest in found]
     assessed = _assessed(db, edition, row)
     entries, places = entries + assessed[0], places + assessed[1]
-    files = [text_of(bytes(file)) for file in (row.read, row.mapping) if file is not None]
+    # A file of few numbers is guessed from its hash: of closed datasets none is named.
+    files = [bytes(file) for file in (row.read, row.mapping) if file is not None]
+    named = (
+        [text_of(file) for file in files] if releases.access_of(db, row.dataset) == "open" else []
+    )
     manifest = bytes(row.manifest)
     summed = leaf.contents(digests)
-    last = leaf.of_release(reference, edition.number, text_of(manifest), files, summed)
+    last = leaf.of_release(reference, edition.number, text_of(manifest), named, summed)
     return [*entries, last], [*places, Place("release", manifest, number)]
 
 

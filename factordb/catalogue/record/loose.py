@@ -70,7 +70,7 @@ class Loose:
         if act is None or act.kind != place.kind or place.digest in self._met:
             raise LogBroken(f"Entry {number} of the log is a {place.kind} that nobody made.")
         self._met.add(place.digest)
-        if entry != logbook.entry_of(act) or raw_digest(bytes(act.body)) != place.digest:
+        if entry != logbook.entry_of(self._db, act) or raw_digest(bytes(act.body)) != place.digest:
             raise LogBroken(f"The {act.kind} of entry {number} is not what the log holds.")
         try:
             self._told(act)

@@ -118,7 +118,7 @@ def _is_good_enough(entry: Entry, case: Case) -> Reason:
 
 def _has_its_number(entry: Entry, case: Case) -> Reason:
     """A digest is its own answer; an id may name an amount; else it is the headline."""
-    if case.question.digest is not None and case.question.gwp is None:
+    if entry.withheld or (case.question.digest is not None and case.question.gwp is None):
         return None
     if said := picking.objection(entry, case):
         return said
@@ -164,7 +164,7 @@ def _admitted(entry: Entry, use: str, way: Admission, case: Case) -> bool:
 
 
 def _conventions(entry: Entry, case: Case) -> dict[str, str]:
-    return case.load(entry.digest).conventions or {}
+    return {} if entry.withheld else case.load(entry.digest).conventions or {}
 
 
 def _has_one_of(stated: dict[str, str], admitted: dict[str, tuple[str, ...]] | None) -> bool:

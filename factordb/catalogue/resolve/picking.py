@@ -11,6 +11,8 @@ from factordb.model.pick import Pick
 
 def amount(entry: Entry, case: Case) -> Amount | None:
     """Return the amount that the publisher's id names; nothing where the headline is meant."""
+    if entry.withheld:
+        return None
     factor, named = _named(entry, case)
     if len(named) != 1:
         return None
@@ -21,7 +23,7 @@ def amount(entry: Entry, case: Case) -> Amount | None:
 
 def only(entry: Entry, load: Load) -> Amount | None:
     """Return the one amount of a factor that has no headline, if it is one."""
-    amounts = load(entry.digest).amounts if entry.value is None else ()
+    amounts = load(entry.digest).amounts if entry.value is None and not entry.withheld else ()
     return amounts[0] if len(amounts) == 1 else None
 
 

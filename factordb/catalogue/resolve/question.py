@@ -102,7 +102,7 @@ def read(item: object) -> Question | FactordbError:
 class Step(Model):
     """One thing that was decided on the way to the answer."""
 
-    kind: Literal["default", "year", "region", "tier", "release", "subset", "unit", "gwp"]
+    kind: Literal["default", "year", "region", "tier", "release", "subset", "unit", "gwp", "access"]
     says: str
     from_: str | None = Field(None, alias="from")
     to: str | None = None

@@ -61,7 +61,7 @@ def none(case: Case, losers: Iterable[tuple[Entry, str]], would: Sequence[Would]
     for found in would:
         by_needs[found.needs] += found.entries
     for needs, entries in by_needs.items():
-        given = ", ".join(f"{e.region} {years.period(e)} {e.value}" for e in entries)
+        given = ", ".join(f"{e.region} {years.period(e)} {_number(e)}" for e in entries)
         said += f" A fallback by {' and '.join(needs)} would give: {given}."
     return said
 
@@ -76,5 +76,11 @@ def _told(losers: Iterable[tuple[Entry, str]]) -> list[str]:
     return distinct(f"{entry.dataset} {entry.region}: {why}" for entry, why in losers)
 
 
+def _number(entry: Entry) -> str:
+    return "(its value needs a grant)" if entry.withheld else str(entry.value)
+
+
 def _conventions(entry: Entry, case: Case) -> tuple[tuple[str, str], ...]:
+    if entry.withheld:
+        return ()
     return tuple(sorted((case.load(entry.digest).conventions or {}).items()))

@@ -67,6 +67,10 @@ def fallen(answer: Entry, case: Case) -> list[Step]:
 def weighing(entry: Entry, shown: Hit, case: Case) -> Iterator[Step]:
     """Yield how a weighted number came to be, and what is kept apart from it."""
     inferred = entry.manifest.inferred
+    if entry.withheld:
+        says = "its value needs a grant to read the dataset, which an admin gives"
+        yield Step(kind="access", says=says)
+        return
     if shown.pick is not None or not (shown.computed or inferred or shown.gas != "CO2e"):
         return
     factor = case.load(entry.digest)

@@ -1,0 +1,528 @@
+"""What a stranger tries on closed datasets, over HTTP: the attempts that the manual lists."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+import pytest
+from sqlalchemy import Engine
+from starlette.testclient import TestClient
+
+from factordb.catalogue import access
+from factordb.catalogue.access import Caller
+from factordb.catalogue.importing import importing
+from factordb.catalogue.publishing import advising, holding
+from factordb.errors import Conflict, NotAllowed
+from factordb.model.advisory import Advisory
+from factordb.model.role import Role
+from factordb.quality.checks.finding import Finding, Place, Severity
+from factordb.store import engine as engines
+from factordb.store import releases, viewing
+from tests import closed
+from tests.catalogue.tables import a_table, asked
+from tests.closed import KNOWN, OPEN, PRIVATE
+from tests.conftest import Databases
+from tests.served import serving
+
+ROOT = Path(__file__).parents[2]
+ABSENT = "absent-mill"
+Answer = tuple[int, str | None, str]
+"""Status, caching and body."""
+
+
+class Subject(NamedTuple):
+    """What an attempt names: in a closed dataset, or in none."""
+
+    dataset: str
+    activity: str
+    name: str
+    factor: str
+    property: str
+    label: str
+    artifact: str
+    advisory: str
+    import_id: int
+    hold_id: int
+    edition: int = 1
+
+    def terms(self) -> list[str]:
+        """Return every word that names it."""
+        return [value for value in self if isinstance(value, str)]
+
+
+class Stage(NamedTuple):
+    """A server, who asks it, and about what."""
+
+    client: TestClient
+    headers: Mapping[str, Mapping[str, str]]
+    """By who asks: ``anonymous``, ``reader`` without a grant, ``owner`` with one, and others."""
+    known: Subject
+    private: Subject
+    absent: Subject
+
+
+class Ask(NamedTuple):
+    """One way to ask."""
+
+    client: TestClient
+    headers: Mapping[str, str]
+
+    def get(self, path: str, **more: str) -> Answer:
+        return told(self.client.get(path, headers={**self.headers, **more}))
+
+    def post(self, path: str, body: object) -> Answer:
+        return told(self.client.post(path, json=body, headers=self.headers))
+
+
+def told(answer: Any) -> Answer:  # of the test client
+    return answer.status_code, answer.headers.get("cache-control"), answer.text
+
+
+Attempt = Callable[[Ask, Subject], Answer]
+
+
+def _release(path: str = "") -> Attempt:
+    return lambda ask, s: ask.get(f"/v1/datasets/{s.dataset}/releases/2023{path}")
+
+
+def _resolve(**more: object) -> Attempt:
+    """Resolve; ``$factor`` stands for what the subject has by that name."""
+
+    def attempt(ask: Ask, s: Subject) -> Answer:
+        words = {name: str(value) for name, value in more.items()}
+        named = {n: getattr(s, w[1:]) if w[:1] == "$" else more[n] for n, w in words.items()}
+        item = {"region": "CN", "year": 2023, "facets": {"mix": "average"}} | named
+        return ask.post("/v1/resolve", {"items": [item]})
+
+    return attempt
+
+
+def _search(query: str) -> Attempt:
+    return lambda ask, s: ask.get(f"/v1/search?{query.format(s=s)}")
+
+
+ATTEMPTS: dict[str, Attempt] = {
+    "a factor by its digest": lambda ask, s: ask.get(f"/v1/factors/{s.factor}"),
+    "a factor, saying that one has it": lambda ask, s: ask.get(
+        f"/v1/factors/{s.factor}", **{"If-None-Match": f'"{s.factor}"'}
+    ),
+    "a property by its digest": lambda ask, s: ask.get(f"/v1/properties/{s.property}"),
+    "a property taken for a factor": lambda ask, s: ask.get(f"/v1/factors/{s.property}"),
+    "a factor taken for a property": lambda ask, s: ask.get(f"/v1/properties/{s.factor}"),
+    "a label taken for a factor": lambda ask, s: ask.get(f"/v1/factors/{s.label}"),
+    "where a factor's number is printed": lambda ask, s: ask.get(
+        f"/v1/factors/{s.factor}/provenance"
+    ),
+    "where a property's number is printed": lambda ask, s: ask.get(
+        f"/v1/properties/{s.property}/provenance"
+    ),
+    "the assessment of a factor": lambda ask, s: ask.get(f"/v1/factors/{s.factor}/assessment"),
+    "the assessment under another scheme": lambda ask, s: ask.get(
+        f"/v1/factors/{s.factor}/assessment?scheme=pedigree-v3&region=CN&year=2023"
+    ),
+    "a batch of one": lambda ask, s: ask.post("/v1/factors/batch", {"digests": [s.factor]}),
+    "a batch of many, of an edition": lambda ask, s: ask.post(
+        "/v1/factors/batch", {"digests": [s.factor, s.property, s.label, s.factor], "edition": 3}
+    ),
+    "a batch counted in a unit": lambda ask, s: ask.post(
+        "/v1/factors/batch", {"digests": [s.factor], "in": "t"}
+    ),
+    "a search by name": _search("q={s.name}"),
+    "a search by half a name": _search("q={s.name:.6}"),
+    "a search by the name we gave": _search("q={s.name} 标签"),
+    "a search in the dataset": _search("dataset={s.dataset}"),
+    "a search by activity": _search("q={s.activity}"),
+    "a search with a least grade": _search("q={s.name}&min_grade=ef-dqr:C&region=CN&year=2023"),
+    "a search that weighs and converts": _search("q={s.name}&gwp=AR5&in=t"),
+    "a search by way of a property": _search("q={s.name}&in=kWh&via={s.property}"),
+    "a search of what is withdrawn": _search("q={s.name}&withdrawn=true"),
+    "the counts of all": _search("limit=1"),
+    "a conversion by a property": lambda ask, s: ask.get(
+        f"/v1/convert?value=1&from=Gg&to=TJ&via={s.property}"
+    ),
+    "resolve by activity": _resolve(activity="$activity"),
+    "resolve in the dataset": _resolve(activity="electricity.grid", dataset="$dataset"),
+    "resolve by digest": _resolve(digest="$factor"),
+    "resolve by digest, weighed": _resolve(digest="$factor", gwp="AR5"),
+    "resolve by id": _resolve(id="$name"),
+    "resolve with all reasons": _resolve(activity="$activity", explain=True),
+    "resolve for another year": _resolve(activity="$activity", year=2030, fallback=["year"]),
+    "resolve for a use": _resolve(activity="$activity", use="organisation"),
+    "resolve converted": _resolve(activity="$activity", **{"in": "t"}),
+    "match a line": lambda ask, s: ask.post(
+        "/v1/match", {"lines": [{"text": s.name, "unit": "kg", "amount": "1000"}]}
+    ),
+    "the datasets": lambda ask, s: ask.get("/v1/datasets"),
+    "the dataset": lambda ask, s: ask.get(f"/v1/datasets/{s.dataset}"),
+    "the release": _release(),
+    "a draft": lambda ask, s: ask.get(f"/v1/datasets/{s.dataset}/releases/2024"),
+    "the release in an older edition": _release("?edition=1"),
+    "its factors": _release("/factors"),
+    "its factors as documents": _release("/factors?format=ndjson"),
+    "its factors as a table": _release("/factors?format=csv"),
+    "its properties": _release("/properties"),
+    "its properties as a table": _release("/properties?format=csv"),
+    "its rejections": _release("/rejections"),
+    "its rejections as a table": _release("/rejections?format=csv"),
+    "how two releases differ": lambda ask, s: ask.get(
+        f"/v1/diff?from={s.dataset}@2022&to={s.dataset}@2023"
+    ),
+    "how it differs from an open one": lambda ask, s: ask.get(
+        f"/v1/diff?from={OPEN}@2023&to={s.dataset}@2023"
+    ),
+    "the publisher's file": lambda ask, s: ask.get(f"/v1/artifacts/{s.artifact}"),
+    "properties by subject": lambda ask, s: ask.get(f"/v1/properties?subject=fuel.{s.dataset}"),
+    "properties of the dataset": lambda ask, s: ask.get(f"/v1/properties?dataset={s.dataset}"),
+    "the editions": lambda ask, s: ask.get("/v1/editions"),
+    "the log's entries": lambda ask, s: ask.get("/log/tile/entries/000.p/20"),
+    "the proof of a factor": lambda ask, s: ask.get(f"/v1/factors/{s.factor}/proof"),
+    "the advisories": lambda ask, s: ask.get("/v1/advisories"),
+    "an advisory": lambda ask, s: ask.get(f"/v1/advisories/{s.advisory}"),
+    "advisories of a release": lambda ask, s: ask.post(
+        "/v1/query", {"package": {"name": s.dataset, "ecosystem": "factordb"}, "version": "2023"}
+    ),
+    "a policy held against a factor": lambda ask, s: ask.post(
+        "/v1/policies/check",
+        {
+            "policy": {"name": "p", "title": {"en": "p"}, "oldest_data_year": 2020},
+            "items": [{"digest": s.factor, "region": "CN", "year": 2023}],
+        },
+    ),
+    "its holds": _release("/holds"),
+    "the imports": lambda ask, s: ask.get("/v1/imports"),
+    "an import": lambda ask, s: ask.get(f"/v1/imports/{s.import_id}"),
+    "the grants": lambda ask, s: ask.get("/v1/grants"),
+}
+"""What anybody may send, with a token or without."""
+
+CURATING: dict[str, tuple[Role, Attempt]] = {
+    "publish a draft": (
+        Role.CURATOR,
+        lambda ask, s: ask.post(f"/v1/datasets/{s.dataset}/releases/2024/publish", {}),
+    ),
+    "read its holds": (Role.CURATOR, _release("/holds")),
+    "follow its import": (
+        Role.CURATOR,
+        lambda ask, s: ask.get(f"/v1/imports/{s.import_id}/events"),
+    ),
+    "cancel its import": (
+        Role.CURATOR,
+        lambda ask, s: ask.post(f"/v1/imports/{s.import_id}/cancel", {}),
+    ),
+    "release a hold": (
+        Role.REVIEWER,
+        lambda ask, s: ask.post(
+            f"/v1/datasets/{s.dataset}/releases/2024/holds/{s.hold_id}", {"reason": "it is fine"}
+        ),
+    ),
+    "assess a factor": (
+        Role.REVIEWER,
+        lambda ask, s: ask.post(
+            f"/v1/factors/{s.factor}/assessments",
+            {"scheme": "ef-dqr", "scores": {"technology": "2"}, "note": "seen"},
+        ),
+    ),
+    "withdraw a release": (
+        Role.ADMIN,
+        lambda ask, s: ask.post(
+            f"/v1/datasets/{s.dataset}/releases/2023/withdraw", {"reason": "to see what is said"}
+        ),
+    ),
+    "advise on it": (
+        Role.ADMIN,
+        lambda ask, s: ask.post(
+            "/v1/advisories", notice("FACTORDB-2026-0009", s.dataset).model_dump(mode="json")
+        ),
+    ),
+}
+"""What persons with a role may send, without a grant: of a private dataset they learn nothing."""
+
+
+def notice(id_: str, dataset: str) -> Advisory:
+    return advising.parsed(
+        f'id = "{id_}"\nsummary = "Check it"\ndetails = "The scale was wrong."\n'
+        f'[[affected]]\ndataset = "{dataset}"\nintroduced = "2022"\n'
+    )
+
+
+@pytest.fixture(scope="module")
+def stage(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """Give a server on three datasets, one a class, with drafts, holds, imports and notices."""
+    name, folder = databases.copy(), tmp_path_factory.mktemp("closed")
+    engine = engines.connect(databases.server(name))
+    subjects = _filled(engine, folder)
+    headers: dict[str, dict[str, str]] = {"anonymous": {}} | {
+        who: {"Authorization": f"Bearer {closed.token_of(engine, who, role)}"}
+        for who, role in (("owner", Role.CURATOR), *((role.value, role) for role in Role))
+    }
+    with serving(databases.server(name), keys=folder / "keys", cache=folder / "cache") as client:
+        yield Stage(client, headers, *subjects)
+    engine.dispose()
+    databases.drop(name)
+
+
+def _filled(engine: Engine, folder: Path) -> tuple[Subject, Subject, Subject]:
+    editor = closed.curator(engine, "editor")
+    closed.brought_in(engine, folder, OPEN, editor)
+    for dataset in (KNOWN, PRIVATE):
+        for release, value in (("2022", "0.1234"), ("2023", None)):
+            owner = closed.curator(engine, "owner")
+            closed.brought_in(engine, folder, dataset, owner, release, value)
+    found = []
+    for number, dataset in enumerate((KNOWN, PRIVATE), start=1):
+        pins = closed.pins(engine, dataset)
+        advisory = f"FACTORDB-2026-000{number}"
+        with engines.transaction(engine) as db:
+            viewing.see(db, viewing.EVERYTHING)
+            advising.advise(db, access.shell("host"), notice(advisory, dataset))
+        import_id, hold_id = _drafted(engine, folder, dataset, closed.curator(engine, "owner"))
+        subject = Subject(
+            dataset, closed.ACTIVITIES[dataset], closed.NAMES[dataset], pins.factor, pins.property,
+            pins.label, pins.artifact, advisory, import_id, hold_id,
+        )  # fmt: skip
+        found.append(subject)
+    known, private = found
+    absent = private._replace(
+        dataset=ABSENT, activity="material.wxvkzqjwxvkz", name="Wxvkzqjwxvkz",
+        factor=other(private.factor), property=other(private.property),
+        label=other(private.label), artifact=other(private.artifact),
+        advisory="FACTORDB-2026-9999", import_id=9999, hold_id=9999,
+    )  # fmt: skip
+    return known, private, absent
+
+
+def other(digest: str) -> str:
+    """Return a digest that nothing has."""
+    return digest[:-8] + "0" * 8
+
+
+def _drafted(engine: Engine, folder: Path, dataset: str, owner: Caller) -> tuple[int, int]:
+    """Leave a draft 2024 that is held, and return its import and hold."""
+    more = f'access = "{closed.CLASSES[dataset]}"\n'
+    file = a_table(folder / dataset / "2024", closed.rows_of(dataset), "2024", dataset, more)
+    wish = asked("2024", dataset=dataset, publish=False)
+    with importing.begun(engine, wish, file.name, owner) as begun:
+        begun.run(file)
+        number = begun.watch.id
+    with engines.transaction(engine) as db:
+        viewing.see(db, viewing.EVERYTHING)
+        row = releases.find(db, dataset, "2024")
+        assert row is not None
+        place = Place(at="table 3", told=f"{closed.VALUES[dataset]} kg", digest=None)
+        finding = Finding(
+            rule="beyond-band",
+            severity=Severity.HOLD,
+            sentence="It is beyond anything",
+            citation="invented",
+            count=1,
+            places=(place,),
+        )
+        (hold,) = holding.put(db, releases.id_of(row), f"{dataset}@2024", [finding])
+    return number, hold
+
+
+def alike(answer: Answer, subject: Subject, absent: Subject) -> Answer:
+    """Return the answer about ``subject`` with every word of it replaced by that of ``absent``."""
+    status, cached, body = answer
+    for here, there in zip(subject, absent, strict=True):
+        if isinstance(here, str) and here != there:
+            body = body.replace(here, str(there))
+    body = body.replace(subject.artifact[7:], absent.artifact[7:])
+    for here, there in ((subject.import_id, absent.import_id), (subject.hold_id, absent.hold_id)):
+        for before in ("/imports/", "/holds/", "import ", "hold ", '"id":'):
+            body = body.replace(f"{before}{here}", f"{before}{there}")
+    # Half a name is asked for, too.
+    return status, cached, body.replace(subject.name[:6], absent.name[:6])
+
+
+OF_OTHER_WORDS = ("a search by the name we gave", "a search by activity")
+"""Some of their words find what all may find, scored by all of them: see the two worlds below."""
+
+
+def found(answer: Answer) -> Answer:
+    """Return an answer by what it finds, and how much."""
+    said = orjson.loads(answer[2])
+    digests = sorted(hit["digest"] for hit in said["hits"])
+    return answer[0], answer[1], f"{digests} {said['total']} {said['counts']}"
+
+
+@pytest.mark.parametrize("who", ["anonymous", "reader"])
+@pytest.mark.parametrize("name", ATTEMPTS)
+def test_a_stranger_gets_the_answer_of_what_is_absent(stage: Stage, name: str, who: str) -> None:
+    ask = Ask(stage.client, stage.headers[who])
+
+    private = ATTEMPTS[name](ask, stage.private)
+    absent = ATTEMPTS[name](ask, stage.absent)
+
+    if name in OF_OTHER_WORDS:
+        private, absent = found(private), found(absent)
+    assert alike(private, stage.private, stage.absent) == absent
+    assert not any(value in private[2] for value in secrets(PRIVATE))
+
+
+@pytest.mark.parametrize("who", ["anonymous", "reader"])
+@pytest.mark.parametrize("name", ATTEMPTS)
+def test_a_stranger_learns_no_value_of_what_is_metadata_only(
+    stage: Stage, name: str, who: str
+) -> None:
+    status, cached, body = ATTEMPTS[name](Ask(stage.client, stage.headers[who]), stage.known)
+
+    sent = stage.known.artifact[7:] if "file" in name else None
+    assert [value for value in secrets(KNOWN, stage.known) if value in body and value != sent] == []
+    assert status in (200, 401, 403, 404)
+    assert status == 200 or cached == "no-store"
+
+
+@pytest.mark.parametrize("name", CURATING)
+def test_a_role_without_a_grant_gets_the_answer_of_what_is_absent(stage: Stage, name: str) -> None:
+    role, attempt = CURATING[name]
+    ask = Ask(stage.client, stage.headers[role.value])
+
+    private, absent = attempt(ask, stage.private), attempt(ask, stage.absent)
+
+    assert private[0] in (404, 409)
+    assert alike(private, stage.private, stage.absent) == absent
+
+
+def secrets(dataset: str, subject: Subject | None = None) -> list[str]:
+    """Return what nobody may read who was not granted the dataset."""
+    values = [closed.VALUES[dataset], "0.1234", "41.87", closed.REJECTED, "salt"]
+    return values + ([subject.artifact[7:]] if subject else [])
+
+
+TOLD_TO_ITS_OWNER = {
+    "a factor by its digest": 1,
+    "where a factor's number is printed": 1,
+    "a batch of one": 1,
+    "a search by name": 1,
+    "resolve by activity": 1,
+    "resolve by digest": 1,
+    "its factors": 1,
+    "its factors as a table": 1,
+    "its rejections": 0,
+    "how two releases differ": 1,
+    "the publisher's file": 1,
+    "its holds": 0,
+}
+"""Attempts that would tell, and whether by a number: so that a refusal means something."""
+
+
+@pytest.mark.parametrize("dataset", ["known", "private"])
+@pytest.mark.parametrize("name", TOLD_TO_ITS_OWNER)
+def test_who_was_granted_a_dataset_reads_it_and_no_cache_keeps_it(
+    stage: Stage, name: str, dataset: str
+) -> None:
+    subject: Subject = getattr(stage, dataset)
+
+    status, cached, body = ATTEMPTS[name](Ask(stage.client, stage.headers["owner"]), subject)
+
+    assert (status, cached) == (200, "private, no-store")
+    if TOLD_TO_ITS_OWNER[name]:
+        assert closed.VALUES[subject.dataset] in body
+    if name == "its rejections":
+        assert closed.REJECTED in body
+
+
+def test_what_is_metadata_only_is_found_and_pinned_by_all(stage: Stage) -> None:
+    ask, s = Ask(stage.client, {}), stage.known
+
+    hit, *_ = orjson.loads(_search("q={s.name}")(ask, s)[2])["hits"]
+    answer = orjson.loads(_resolve(activity="$activity")(ask, s)[2])["items"][0]
+
+    assert (hit["digest"], hit["value"], hit["gas"], hit["withheld"]) == (
+        s.factor,
+        None,
+        None,
+        True,
+    )
+    assert (answer["status"], answer["hit"]["digest"]) == ("found", s.factor)
+    assert (hit["region"], hit["unit"], hit["name"]["en"]) == ("CN", "kg", s.name)
+    refused = ask.get(f"/v1/factors/{s.factor}")
+    assert refused[0] == 403
+    assert "factordb grant give" in refused[2]
+    assert ask.get(f"/v1/factors/{s.factor}/proof")[0] == 200
+
+
+def test_a_private_publish_shows_as_one_sealed_entry_and_an_edition_without_a_name(
+    stage: Stage,
+) -> None:
+    shown = stage.client.get("/v1/editions").json()["items"]
+    size = int(stage.client.get("/log/checkpoint").text.split("\n")[1])
+    bundle = stage.client.get(f"/log/tile/entries/000.p/{size % 256}").content
+
+    sealed = [e for e in shown if e["event"] == "sealed"]
+    assert [(e["release"], e["advisory"]) for e in sealed] == [(None, None)] * 3
+    assert bundle.count(b'"type":"sealed"') == 3
+    for term in (PRIVATE, stage.private.factor, stage.private.artifact, stage.known.artifact):
+        assert term.encode() not in bundle
+    assert stage.known.factor.encode() in bundle
+
+
+def test_what_is_private_shifts_nobodys_scores_counts_or_answers(
+    databases: Databases, tmp_path: Path
+) -> None:
+    """Two worlds, in which only what is private differs, answer strangers byte for byte alike."""
+    words = ("electricity", "Grid CN", closed.NAMES[PRIVATE], closed.ACTIVITIES[PRIVATE], "标签")
+    told_in = []
+    for number, like in enumerate((PRIVATE, KNOWN)):
+        name = databases.copy()
+        engine = engines.connect(databases.server(name))
+        folder = tmp_path / str(number)
+        closed.brought_in(engine, folder, OPEN, closed.curator(engine, "editor"))
+        rows = closed.rows_of(like)
+        file = a_table(folder, rows, "2023", PRIVATE, 'access = "private"\n')
+        with importing.begun(
+            engine, asked(dataset=PRIVATE), file.name, closed.curator(engine, "owner")
+        ) as begun:
+            begun.run(file)
+        with serving(databases.server(name), cache=folder / "cache") as client:
+            paths = [f"/v1/search?q={word}" for word in words] + ["/v1/search", "/v1/datasets"]
+            texts = [client.get(path).text for path in paths]
+            lines = [{"text": word} for word in words]
+            texts.append(client.post("/v1/match", json={"lines": lines}).text)
+        told_in.append([re.sub(r'"published_at":"[^"]*"', "", text) for text in texts])
+        engine.dispose()
+        databases.drop(name)
+
+    assert told_in[0] == told_in[1]
+    assert '"total":2' in told_in[0][0]
+
+
+def test_a_grant_that_is_taken_ends_at_once(stage: Stage) -> None:
+    admin = Ask(stage.client, stage.headers["admin"])
+    reader = Ask(stage.client, stage.headers["reader"])
+    wish = {"person": "reader", "dataset": PRIVATE}
+    path = f"/v1/factors/{stage.private.factor}"
+
+    assert reader.get(path)[0] == 404
+    assert admin.post("/v1/grants", wish)[0] == 200
+    assert reader.get(path)[0] == 200
+    assert admin.post("/v1/grants", wish | {"given": False})[0] == 200
+    assert reader.get(path)[0] == 404
+
+
+def test_a_name_that_is_taken_in_private_is_refused_to_other_curators(
+    stage: Stage, tmp_path: Path
+) -> None:
+    """The one thing that who may publish learns: that she may not under this name."""
+    engine = stage.client.app.app.state.engine  # type: ignore[attr-defined]  # the app behind the fast path
+    other = closed.curator(engine, "curator", Role.CURATOR)
+    for access_ in ("open", "private"):
+        more = f'access = "{access_}"\n'
+        file = a_table(tmp_path / access_, closed.rows_of(PRIVATE), "2031", PRIVATE, more)
+        with (
+            importing.begun(engine, asked("2031", dataset=PRIVATE), file.name, other) as begun,
+            pytest.raises((NotAllowed, Conflict), match="not a name that you may publish"),
+        ):
+            begun.run(file)
+
+
+def test_the_manual_lists_every_attempt() -> None:
+    for manual in ("access.md", "access.zh-CN.md"):
+        page = (ROOT / "docs" / manual).read_text("utf-8")
+        rows = [line for line in page.splitlines() if line.startswith("| ")]
+        assert len(rows) >= 40
+    listed = (ROOT / "docs" / "access.md").read_text("utf-8")
+    assert [name for name in (*ATTEMPTS, *CURATING) if f"| {name} |" not in listed] == []
