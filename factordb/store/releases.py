@@ -20,6 +20,34 @@ def find(session: Session, dataset: str, name: str) -> ReleaseRow | None:
     return session.exec(wanted).first()
 
 
+def known(session: Session, dataset: str, name: str) -> ReleaseRow:
+    """Return a release in any state, that the session may know of.
+
+    Raises:
+        ReleaseNotFound: there is none; what may not be known of is not there.
+    """
+    found = find(session, dataset, name)
+    if found is None:
+        raise ReleaseNotFound(
+            f"{dataset}@{name} is not there: import it first.", dataset=dataset, release=name
+        )
+    return found
+
+
+def readable(session: Session, dataset: str, name: str) -> ReleaseRow:
+    """Return a release in any state whose values the session may read.
+
+    What was said of a release may quote what stands in it.
+
+    Raises:
+        ReleaseNotFound: there is none that the session may know of.
+        ValuesClosed: its values need a grant.
+    """
+    found = known(session, dataset, name)
+    viewing.require(session, dataset, access_of(session, dataset) or "private")
+    return found
+
+
 def id_of(row: ReleaseRow) -> int:
     """Return the number of a release that came out of the database."""
     assert row.id is not None  # noqa: S101  # the database gives it

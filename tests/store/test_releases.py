@@ -163,3 +163,11 @@ def test_a_lock_waits_for_who_adds_rows(engine: Engine) -> None:
             other.execute(text("SET lock_timeout = '100ms'"))
             with pytest.raises(Exception, match="lock timeout"):
                 other.execute(text("DELETE FROM factor"))
+
+
+def test_what_is_known_is_there_in_any_state(db: Session) -> None:
+    number = drafted(db, "2023", a_factor())
+
+    assert releases.known(db, "grid-office", "2023").id == number
+    with pytest.raises(ReleaseNotFound, match="import it first"):
+        releases.known(db, "grid-office", "2024")

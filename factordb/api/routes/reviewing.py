@@ -215,7 +215,7 @@ def read_sheet(
 
 @router.get(
     _AT + "/comments",
-    responses=problems.documents(*_WHO, Invalid) | _shown({"items": [_COMMENT]}),
+    responses=problems.documents(*_WHO, ReleaseNotFound, Invalid) | _shown({"items": [_COMMENT]}),
 )
 def read_comments(dataset: Dataset, release: Release, caller: Asking, db: Db) -> Comments:
     """Return every comment on a release, on earlier drafts of it too (any token)."""

@@ -9,7 +9,7 @@ from factordb.catalogue.importing.inspecting import Sheet
 from factordb.catalogue.reference import split
 from factordb.catalogue.reviewing import verdicts
 from factordb.catalogue.reviewing.verdicts import ReviewView, Wish
-from factordb.errors import Invalid, ReleaseNotFound, ReviewNotFound
+from factordb.errors import Invalid, ReviewNotFound
 from factordb.model.canonical import canonical_bytes, raw, text_of
 from factordb.model.factor import Factor
 from factordb.model.role import Role
@@ -48,9 +48,11 @@ def filed_sheet(db: Session, by: Caller, reference: str, digest: str) -> bytes:
 
     Raises:
         NotAuthenticated: nobody in particular asks; what a sheet reads is the publisher's.
+        ReleaseNotFound: there is no such release.
         ReviewNotFound: no review of the release names it.
     """
     by.require(Role.READER, split(reference)[0])
+    releases.readable(db, *split(reference))
     found = reviews.sheet(db, reference, raw(digest))
     if found is None:
         raise ReviewNotFound(
@@ -73,9 +75,7 @@ def to_sign(db: Session, by: Caller, reference: str, wish: Wish, sheet: Sheet | 
     if wish.verdict is None:
         raise Invalid("Name a verdict: approve, reject or comment.")
     made = body(db, reference, wish, sheet)
-    row = releases.find(db, dataset, name)
-    if row is None:
-        raise ReleaseNotFound(f"{reference} is not there: import it first.", release=reference)
+    row = releases.readable(db, dataset, name)
     return verdicts.made(db, by, row, wish, made).text()
 
 
@@ -105,9 +105,7 @@ def body(db: Session, reference: str, wish: Wish, sheet: Sheet | None) -> bytes 
 def _require_drawn(db: Session, reference: str, sheet: Sheet) -> None:
     if sheet.release != reference:
         raise Invalid(f"The sheet is of {sheet.release}, not of {reference}.")
-    row = releases.find(db, *split(reference))
-    if row is None:
-        raise ReleaseNotFound(f"{reference} is not there: import it first.", release=reference)
+    row = releases.readable(db, *split(reference))
     every = [text_of(d) for d in documents.digests_of(db, "factor", releases.id_of(row))]
     drawn = inspecting.draw(every, sheet.sample, sheet.seed)
     if [one.digest for one in sheet.factors] != drawn or sheet.of != len(every):

@@ -9,7 +9,7 @@ from factordb.catalogue.access import Caller
 from factordb.catalogue.record import logbook
 from factordb.catalogue.reference import split
 from factordb.catalogue.reviewing import eyes
-from factordb.errors import HeldRelease, Invalid, ReleaseNotFound
+from factordb.errors import HeldRelease, Invalid
 from factordb.model import leaf
 from factordb.model.base import Model
 from factordb.model.role import Role
@@ -84,11 +84,7 @@ def listed(db: Session, reference: str) -> list[HoldView]:
     Raises:
         ReleaseNotFound: there is none of that name.
     """
-    row = releases.find(db, *split(reference))
-    if row is not None:  # its places say what was printed
-        viewing.require(db, row.dataset, releases.access_of(db, row.dataset) or "private")
-    if row is None:
-        raise ReleaseNotFound(f"{reference} is not there: import it first.", release=reference)
+    row = releases.readable(db, *split(reference))  # its places say what was printed
     return [_view(held) for held in holds.of_release(db, releases.id_of(row))]
 
 

@@ -11,7 +11,6 @@ from factordb.catalogue.reference import split
 from factordb.catalogue.reviewing import checks, commenting, eyes, submitting, verdicts
 from factordb.catalogue.reviewing.commenting import CommentView
 from factordb.catalogue.reviewing.verdicts import ReviewView
-from factordb.errors import ReleaseNotFound
 from factordb.model.base import Model
 from factordb.model.role import Role
 from factordb.store import releases, reviews
@@ -50,9 +49,7 @@ def review_state(db: Session, by: Caller, reference: str) -> ReviewState:
     """
     dataset, name = split(reference)
     by.require(Role.READER, dataset)
-    row = releases.find(db, dataset, name)
-    if row is None:
-        raise ReleaseNotFound(f"{reference} is not there: import it first.", release=reference)
+    row = releases.readable(db, dataset, name)
     there, hands = submitting.contents(db, row), eyes.hands(db, row)
     checked = reviews.last_check(db, releases.id_of(row))
     held = tuple(one for one in holding.listed(db, reference) if one.released_by is None)

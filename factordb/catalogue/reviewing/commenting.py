@@ -9,7 +9,7 @@ from sqlmodel import Session
 from factordb.catalogue.access import Caller
 from factordb.catalogue.reference import split
 from factordb.catalogue.reviewing import eyes
-from factordb.errors import AlreadyReviewed, DigestNotFound, Invalid, NotAllowed, ReleaseNotFound
+from factordb.errors import AlreadyReviewed, DigestNotFound, Invalid, NotAllowed
 from factordb.model import pointer
 from factordb.model.base import DigestText, Model
 from factordb.model.canonical import raw, text_of
@@ -58,9 +58,7 @@ def add(db: Session, by: Caller, reference: str, remark: Remark) -> CommentView:
     dataset, name = split(reference)
     _require_hand(by, dataset)
     person = eyes.person(by, "comment")
-    row = releases.find(db, dataset, name)
-    if row is None:
-        raise ReleaseNotFound(f"{reference} is not there: import it first.", release=reference)
+    row = releases.readable(db, dataset, name)
     _require_there(db, releases.id_of(row), reference, remark)
     kept = CommentRow(
         release_id=releases.id_of(row),
@@ -111,7 +109,12 @@ def resolve(db: Session, by: Caller, id_: int, reason: str) -> CommentView:
 
 
 def listed(db: Session, reference: str) -> list[CommentView]:
-    """Return every comment on a release, on earlier drafts of it too, the oldest first."""
+    """Return every comment on a release, on earlier drafts of it too, the oldest first.
+
+    Raises:
+        ReleaseNotFound: there is none.
+    """
+    releases.readable(db, *split(reference))
     return [view(one) for one in comments.of_reference(db, *split(reference))]
 
 

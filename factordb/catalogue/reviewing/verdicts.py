@@ -15,7 +15,7 @@ from factordb.catalogue.access import Caller
 from factordb.catalogue.record import logbook
 from factordb.catalogue.reference import split
 from factordb.catalogue.reviewing import eyes, signing, submitting
-from factordb.errors import AlreadyReviewed, Invalid, NotReviewed, ReleaseNotFound
+from factordb.errors import AlreadyReviewed, Invalid, NotReviewed
 from factordb.model import leaf
 from factordb.model.base import Model
 from factordb.model.canonical import digest, text_of
@@ -158,10 +158,8 @@ def _view(one: Reviewed, place: int | None) -> ReviewView:
 
 
 def _row(db: Session, dataset: str, name: str) -> ReleaseRow:
-    row = releases.find(db, dataset, name)
+    row = releases.readable(db, dataset, name)
     reference = f"{dataset}@{name}"
-    if row is None:
-        raise ReleaseNotFound(f"{reference} is not there: import it first.", release=reference)
     if row.state != "published":
         row = releases.lock(db, dataset, name)
     if row.state == "draft":

@@ -16,7 +16,6 @@ from factordb.catalogue.reviewing import eyes, signing, submitting
 from factordb.catalogue.reviewing.signing import KeyView
 from factordb.catalogue.trail import entries
 from factordb.catalogue.trail.entries import Entries
-from factordb.errors import ReleaseNotFound
 from factordb.model.advisory import Advisory
 from factordb.model.base import Model
 from factordb.model.canonical import text_of
@@ -141,12 +140,10 @@ def _seen(db: Session, by: Caller, reference: str) -> ReleaseRow:
     """Return a release that ``by`` may see; of a closed dataset this is where it is decided."""
     dataset, name = split(reference)
     if by.name is None:
-        return releases.published(db, dataset, name, NEWEST)
+        releases.published(db, dataset, name, NEWEST)
+        return releases.readable(db, dataset, name)
     by.require(Role.READER, dataset)
-    row = releases.find(db, dataset, name)
-    if row is None:
-        raise ReleaseNotFound(f"{reference} is not there: import it first.", release=reference)
-    return row
+    return releases.readable(db, dataset, name)
 
 
 def _steps(db: Session, row: ReleaseRow, reference: str, places: Entries) -> Iterator[_Raw]:

@@ -62,6 +62,8 @@ def test_a_sheet_is_kept_by_its_digest_in_the_leaf(db: Session, li: Caller) -> N
     assert verifying.verify(db).size == 1
     assert filing.filed_sheet(db, li, NAME, found.sheet) == body
     with pytest.raises(ReviewNotFound, match="its trail says"):
+        filing.filed_sheet(db, li, NAME, "sha256:" + "0" * 64)
+    with pytest.raises(ReleaseNotFound):
         filing.filed_sheet(db, li, "grid-office@2022", found.sheet)
     with pytest.raises(NotAuthenticated):
         filing.filed_sheet(db, access.anonymous(None), NAME, found.sheet)

@@ -56,6 +56,8 @@ def test_what_is_not_there_is_not_remarked_on(db: Session, tmp_path: Path) -> No
     chen = somebody(db, "Chen", Role.CURATOR)
     with pytest.raises(ReleaseNotFound):
         commenting.add(db, chen, NAME, Remark(says="x"))
+    with pytest.raises(ReleaseNotFound):
+        commenting.listed(db, NAME)
     bring_in(db, chen, tmp_path, [a_row()])
 
     with pytest.raises(DigestNotFound, match="does not stand in"):
