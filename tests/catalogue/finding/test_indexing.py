@@ -8,8 +8,9 @@ from sqlmodel import Session
 from factordb.catalogue.finding.finding import Query, find
 from factordb.catalogue.finding.indexing import Indexes
 from factordb.errors import EditionAhead, IndexBeingBuilt
+from factordb.model.role import Role
 from factordb.store import engine as engines
-from factordb.store.tables import DatasetRow
+from tests import closed
 from tests.catalogue.releases import published
 from tests.conftest import Databases
 from tests.examples import a_factor, a_label
@@ -74,12 +75,15 @@ def test_a_label_of_a_later_release_finds_the_factor_it_is_about(
     assert found(db, indexes, "甲乙") == 1
 
 
-def test_a_private_dataset_is_not_in_the_open_index(db: Session, tmp_path: Path) -> None:
-    db.add(DatasetRow(slug="grid-office", access="private"))
-    db.flush()
-    published(db, "1", a_factor(name={"en": "steel"}))
+def test_a_private_dataset_is_not_in_the_open_index(engine: Engine, tmp_path: Path) -> None:
+    by = closed.curator(engine, "owner", Role.ADMIN)
+    for dataset in (closed.OPEN, closed.PRIVATE):
+        closed.brought_in(engine, tmp_path / "files", dataset, by)
 
-    assert find(db, Query(q="steel"), Indexes(tmp_path)).total == 0
+    with engines.transaction(engine) as db:
+        indexes = Indexes(tmp_path)
+        assert find(db, Query(q=closed.NAMES[closed.PRIVATE]), indexes).total == 0
+        assert find(db, Query(q="electricity"), indexes).total > 0
 
 
 @pytest.mark.parametrize("whole", [True, False])

@@ -1,11 +1,14 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlmodel import Session
 
 from factordb.catalogue.finding.finding import Query, find
 from factordb.catalogue.finding.indexing import Indexes
+from factordb.model.role import Role
+from factordb.store import engine as engines
+from tests import closed
 from tests.catalogue.releases import published
 from tests.examples import a_factor
 
@@ -83,10 +86,13 @@ def test_what_is_no_digest_is_words(db: Session, indexes: Indexes, words: str) -
 
 
 def test_a_private_dataset_is_not_found_by_the_digest_of_its_factor(
-    db: Session, indexes: Indexes
+    engine: Engine, indexes: Indexes, tmp_path: Path
 ) -> None:
-    db.connection().execute(text("INSERT INTO dataset (slug, access) VALUES ('mill', 'private')"))
-    factor = a_factor(dataset="mill")
-    published(db, "1", factor, dataset="mill")
+    by = closed.curator(engine, "owner", Role.ADMIN)
+    for dataset in (closed.OPEN, closed.PRIVATE):
+        closed.brought_in(engine, tmp_path, dataset, by)
+    pin = closed.pins(engine, closed.PRIVATE).factor
 
-    assert find(db, Query(q=factor.digest()), indexes).total == 0
+    with engines.transaction(engine) as db:
+        assert find(db, Query(q="electricity"), indexes).total > 0
+        assert find(db, Query(q=pin), indexes).total == 0
