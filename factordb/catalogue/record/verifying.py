@@ -167,7 +167,8 @@ def _editions(db: Session, whole: Whole, named: Collection[int]) -> int:
             )
         if tree.root(whole.nodes, reached.size) != reached.root:
             raise LogBroken(f"Edition {row.number} names another root than its log has.")
-        _require_event(row, entries, places)
+        is_sealed = logbook.private_of(db, row) is not None
+        _require_event(row, *(logbook.befallen(db, row) if is_sealed else (entries, places)))
         at, count = reached.size, count + 1
     if loose.without(whole.entries, at, len(whole.entries)) != ([], []):
         raise LogBroken(f"Behind entry {at} the log holds what no edition published.")
