@@ -1,6 +1,5 @@
 """What is read quickly is judged as the model judges it: nothing more passes, and nothing less."""
 
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -147,47 +146,3 @@ def test_no_more_shapes_are_kept_than_fit(monkeypatch: pytest.MonkeyPatch) -> No
         sure.factor(a_factor(dataset=f"d-{number}").canonical())
 
     assert 0 < len(sure._SHAPES) <= 3  # noqa: SLF001  # there is no other way to see it
-
-
-def test_the_second_of_a_shape_takes_a_part_of_the_time_of_the_model() -> None:
-    bodies = [
-        a_factor(activity=f"process.kind-{number}", value=f"0.{number:04}").canonical()
-        for number in range(1_000)
-    ]
-
-    def seconds(read: Callable[[bytes], object]) -> float:
-        best = 9.0
-        for _ in range(3):
-            start = time.process_time()
-            for body in bodies:
-                read(body)
-            best = min(best, time.process_time() - start)
-        return best
-
-    assert seconds(sure.factor) < 0.6 * seconds(whole)
-
-
-def told(make: Callable[[dict[str, Any]], Factor], said: dict[str, Any]) -> object:
-    try:
-        return make(said).canonical()
-    except ValidationError as error:
-        return error.errors(include_url=False, include_context=False)
-
-
-@given(factors, some.data())
-@settings(max_examples=200, deadline=None)
-def test_what_is_made_of_a_description_is_what_the_model_makes_of_it(
-    factor: Factor, data: some.DataObject
-) -> None:
-    sure.made(factor.plain())
-    document = orjson.loads(factor.canonical())
-    change(document, data)
-
-    assert told(sure.made, document) == told(Factor.model_validate, document)
-
-
-def test_what_was_read_quickly_passes_for_a_factor_and_is_sent_as_one() -> None:
-    found = sure.factor(a_factor().canonical())
-
-    assert isinstance(found, Factor)
-    assert sure.encoded(found) == a_factor().canonical()
