@@ -43,7 +43,7 @@ COLUMNS_NOT_HELD = {
         *("release.layout", "release.importer", "release.tally", "release.cautions"),
     },
     "a number that only tells rows apart": {
-        *("standing.id", "act.id", "assessment.number", "log_head.one", "property.ordinal"),
+        *("standing.id", "act.id", "assessment.number", "log_head.one"),
     },
     "what a hold said of a draft; that and why it was released is a leaf": {
         *("hold.count", "hold.places", "hold.sentence", "hold.severity", "hold.release_id"),
