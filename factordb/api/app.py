@@ -191,6 +191,7 @@ async def _living(settings: Settings, app: FastAPI) -> AsyncIterator[None]:
         app.state.meter.flush()
         await aside(flush_refusals)
         await aside(catalogue_.__exit__, None, None, None)
+        _let_go(app)
 
 
 def _searchable(following: Following) -> Indexes:
@@ -199,6 +200,12 @@ def _searchable(following: Following) -> Indexes:
     gc.collect()
     gc.freeze()  # What is here by now stays: no answer waits while all of it is gone through.
     return following.indexes
+
+
+def _let_go(app: FastAPI) -> None:
+    """Let go of the indexes: their files are closed as what was kept is collected."""
+    del app.state.indexes
+    gc.unfreeze()
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

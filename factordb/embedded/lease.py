@@ -5,7 +5,7 @@ lease; the keeper tries for an exclusive one, and gets it when the last has left
 """
 
 import os
-import select
+import selectors
 import subprocess
 import sys
 import threading
@@ -160,7 +160,9 @@ class Lease:
                 os.close(writing)
             # Somebody must take note of its end, or it stays as a zombie while we live.
             threading.Thread(target=keeper.wait, daemon=True).start()
-            ready, _, _ = select.select([pipe], [], [], max(0, end - time.monotonic()))
+            with selectors.DefaultSelector() as waiting:
+                waiting.register(pipe, selectors.EVENT_READ)
+                ready = waiting.select(max(0.0, end - time.monotonic()))
             said = pipe.read(4096).decode() if ready else ""
         if said not in ("", "ok"):
             raise DatabaseUnavailable(said)

@@ -1,7 +1,7 @@
 """Foreign files are read in a child process; what it does to itself, it does to nobody else."""
 
 import os
-import select
+import selectors
 import signal
 import subprocess
 import sys
@@ -189,7 +189,9 @@ class _Lines:
             self._looked = now
             self._look(self._count)
         start = time.monotonic()
-        is_there = bool(select.select([pipe], [], [], max(0.0, min(LOOKS, self._left)))[0])
+        with selectors.DefaultSelector() as waiting:  # `select` itself has none above 1,023
+            waiting.register(pipe, selectors.EVENT_READ)
+            is_there = bool(waiting.select(max(0.0, min(LOOKS, self._left))))
         self._left -= time.monotonic() - start
         return is_there
 

@@ -9,6 +9,8 @@ import numpy.typing as npt
 
 Numbers = npt.NDArray[np.int32]
 _LATELY = 8_192
+_SMALL = 1 << 17
+"""Bytes of a file that is read, not mapped: a mapping keeps its file open, of which few may be."""
 Offsets = npt.NDArray[np.int64]
 
 
@@ -113,6 +115,8 @@ class Lists:
 
 
 def mapped(file: Path) -> npt.NDArray[Any]:
-    """Return an array that lies in the file, shared by all who read it."""
+    """Return the array of a file: mapped, and so shared by all who read it, where it is large."""
+    if file.stat().st_size < _SMALL:
+        return np.asarray(np.load(file, allow_pickle=False))
     # As a plain array: every element of a `memmap` would be wrapped anew.
     return np.asarray(np.load(file, mmap_mode="r", allow_pickle=False))
