@@ -2,8 +2,8 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -48,11 +48,11 @@ from factordb.catalogue import opening
 from factordb.catalogue.finding.building import Following
 from factordb.catalogue.finding.indexing import Indexes
 from factordb.catalogue.looking.headlines import Headlines
-from factordb.catalogue.opening import Where, opened
+from factordb.catalogue.opening import Opened, Where, opened
 from factordb.errors import Invalid
 from factordb.settings import Settings
 
-_LOOKS = 1.0
+_SECONDS = 1.0
 """Seconds between two looks at the waiting lines of the access log, and at the log's growth."""
 
 
@@ -174,24 +174,34 @@ async def _living(settings: Settings, app: FastAPI) -> AsyncIterator[None]:
     cache = opening.cache(settings.cache, settings.home)
     following = Following(found.engine, found.address, cache)
     app.state.indexes = await aside(_searchable, following)
-    flush_refusals = partial(app.state.refusals.flush, found.engine)
-    tasks = [
-        asyncio.create_task(_flush(app.state.meter)),
-        asyncio.create_task(_often(following.look)),
-        asyncio.create_task(_often(flush_refusals)),
-    ]
-    if found.keys is not None:
-        tasks.append(asyncio.create_task(_sign(found.engine, found.keys, settings.origin)))
+    ending = asyncio.Event()
+    looks = _looks(settings, app, found, following, ending)
+    tasks = [asyncio.create_task(one) for one in looks]
     try:
         yield
     finally:
         await aside(app.state.running.stop)
-        await _ended(tasks)
+        ending.set()
+        await asyncio.wait(tasks)
         await aside(following.stop)
         app.state.meter.flush()
-        await aside(flush_refusals)
+        await aside(app.state.refusals.flush, found.engine)
         await aside(catalogue_.__exit__, None, None, None)
         _let_go(app)
+
+
+def _looks(
+    settings: Settings, app: FastAPI, found: Opened, following: Following, ending: asyncio.Event
+) -> list[Coroutine[Any, Any, None]]:
+    """Return what is looked after each second until ``ending``."""
+    looks = [
+        _flush(app.state.meter, ending),
+        _often(following.look, ending),
+        _often(partial(app.state.refusals.flush, found.engine), ending),
+    ]
+    if found.keys is not None:
+        looks.append(_sign(found.engine, found.keys, settings.origin, ending))
+    return looks
 
 
 def _searchable(following: Following) -> Indexes:
@@ -204,7 +214,7 @@ def _searchable(following: Following) -> Indexes:
 
 def _let_go(app: FastAPI) -> None:
     """Let go of the indexes: their files are closed as what was kept is collected."""
-    del app.state.indexes
+    app.state.indexes = None
     gc.unfreeze()
 
 
@@ -247,30 +257,30 @@ def _only_problems(responses: dict[str, Any]) -> None:
             response["content"] = problem
 
 
-async def _sign(engine: Engine, keys: Path, origin: str | None) -> None:
+async def _sign(engine: Engine, keys: Path, origin: str | None, ending: asyncio.Event) -> None:
     """Sign what is committed each second, off the way of requests."""
     from factordb.catalogue.record.vouching import Vouching  # noqa: PLC0415  # signing need not be waited for
 
-    vouching = Vouching(engine, keys, origin)
-    while True:
-        await anyio.to_thread.run_sync(vouching.look)
-        await asyncio.sleep(_LOOKS)
+    await _often(Vouching(engine, keys, origin).look, ending)
 
 
-async def _often(look: Callable[[], object]) -> None:
-    """Look each second after what no request waits for: the search index, refusals to note."""
-    while True:
+async def _often(look: Callable[[], object], ending: asyncio.Event) -> None:
+    """Look each second after what no request waits for: the search index, refusals to note.
+
+    A look is never left halfway: it would go on in its thread, on a connection of a pool that is
+    gone.
+    """
+    while not ending.is_set():
         await anyio.to_thread.run_sync(look)
-        await asyncio.sleep(_LOOKS)
+        await _a_second(ending)
 
 
-async def _ended(tasks: list["asyncio.Task[None]"]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.wait(tasks)
-
-
-async def _flush(meter: Meter) -> None:
-    while True:
-        await asyncio.sleep(_LOOKS)
+async def _flush(meter: Meter, ending: asyncio.Event) -> None:
+    while not ending.is_set():
+        await _a_second(ending)
         meter.flush()
+
+
+async def _a_second(ending: asyncio.Event) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(ending.wait(), _SECONDS)

@@ -128,9 +128,11 @@ Meant = Annotated[int, Depends(meant_edition, scope="function")]
 """The edition of the answer; the caller may name one."""
 
 
-def tables_of(db: Db, edition: Edition = None) -> Tables:
+def tables_of(response: Response, db: Db, edition: Edition = None) -> Tables:
     """Return the numbered tables to answer with: of the edition that is named, else today's."""
-    return tables.TODAY if edition is None else tables.chosen(db, edition)[1]
+    meant, read_with = tables.chosen(db, edition)
+    names_edition(response, meant)
+    return read_with
 
 
 ReadWith = Annotated[Tables, Depends(tables_of, scope="function")]

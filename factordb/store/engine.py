@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlmodel import Session
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _AS_HERE = "SET datestyle TO ISO; SET timezone TO UTC"
 """Whatever the shell (``PGDATESTYLE``, ``PGTZ``) or the server's operator set for others."""
+_INVALIDATED = "8s2b"
+"""SQLAlchemy's word for a transaction whose connection was lost under it."""
 _PATIENCE = 10.0
 """Seconds that one waits for a free connection."""
 
@@ -109,6 +111,10 @@ def speaking() -> Iterator[None]:
         yield
     except _gone() as error:
         raise _told(error) from error
+    except PendingRollbackError as error:
+        if error.code != _INVALIDATED:
+            raise
+        raise DatabaseUnavailable("The database went away meanwhile: try again.") from error
     except NoConnection as error:
         raise DatabaseUnavailable(
             "All connections to the database are taken: try again."

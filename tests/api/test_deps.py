@@ -17,6 +17,8 @@ LISTS = [
     "/v1/diff?from=cn-mee-grid-co2@2021&to=cn-mee-grid-co2@2021",
     "/v1/search?q=CN",
     "/v1/properties",
+    "/v1/schemes",
+    "/v1/schemes/ef-dqr",
     "/readyz",
 ]
 
@@ -105,6 +107,7 @@ def test_every_list_of_the_api_is_asked_here(client: TestClient) -> None:
         path.replace("{dataset}", "cn-mee-grid-co2")
         .replace("{release}", "2021")
         .replace("{code}", "CN-SH")
+        .replace("{name}", "ef-dqr")
         for path, operations in described.items()
         if any(p["name"] == "edition" for p in operations.get("get", {}).get("parameters", ()))
         if "{digest}" not in path and "{id}" not in path

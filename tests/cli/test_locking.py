@@ -178,7 +178,7 @@ def test_upgrade_of_an_alias_that_is_not_asked_is_refused(shell: Run, folder: Pa
 
     said = shell("upgrade", "--only", "coal")
 
-    assert (said.code, "--only coal: factors.toml has grid, bj" in said.err) == (2, True)
+    assert (said.code, "'coal' is no alias: there are grid, bj" in said.err) == (2, True)
 
 
 def test_where_there_are_no_questions_it_is_said_how_to_ask(shell: Run, folder: Path) -> None:

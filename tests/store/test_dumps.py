@@ -85,6 +85,8 @@ def test_a_moment_does_not_see_what_comes_after(owner_address: str) -> None:
     assert seen == 0
 
 
-def test_secrets_without_their_table_are_refused(engine: Engine) -> None:
-    with engine.connect() as connection, pytest.raises(CatalogueNotEmpty, match="no table"):
+def test_secrets_without_their_table_are_refused(owner_address: str) -> None:
+    owner = create_engine(owner_address)
+    with owner.connect() as connection, pytest.raises(CatalogueNotEmpty, match="no table"):
         dumps.put_secrets(connection, {"nothing_of_ours": [{"secret": "x"}]})
+    owner.dispose()

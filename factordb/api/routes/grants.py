@@ -4,6 +4,7 @@ from fastapi import APIRouter, Depends, Response
 
 from factordb.api import problems
 from factordb.api.deps import Asking, Db, refuse_strangers
+from factordb.api.json_bodies import JsonRoute
 from factordb.catalogue import granting
 from factordb.catalogue.granting import Grant, GrantView
 from factordb.errors import (
@@ -15,7 +16,9 @@ from factordb.errors import (
 )
 from factordb.model.base import Model
 
-router = APIRouter(prefix="/v1", tags=["curating"], dependencies=[Depends(refuse_strangers)])
+router = APIRouter(
+    route_class=JsonRoute, prefix="/v1", tags=["curating"], dependencies=[Depends(refuse_strangers)]
+)
 
 _EXAMPLE = {
     "dataset": "steel-mill",

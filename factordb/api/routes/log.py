@@ -57,7 +57,14 @@ def read_tile(
     return Response(transparency.tile(db, path), headers=headers, media_type=media)
 
 
-@router.get("/log/consistency", responses=problems.documents(TileNotFound, Invalid))
+_PROVED = {"old": 1, "new": 2, "hashes": ["lqKW0iTyhcZ77pPDD4owkVfw2qNdxbh+QQt4YwoJz8c="]}
+
+
+@router.get(
+    "/log/consistency",
+    responses=problems.documents(TileNotFound, Invalid)
+    | {200: {"content": {"application/json": {"example": _PROVED}}}},
+)
 def read_consistency(
     db: Db,
     old: Annotated[int, Query(ge=0, le=_LONGEST, examples=[1])],

@@ -198,7 +198,12 @@ def read_review_text(  # noqa: PLR0913  # what the framework hands in
 @router.get(
     _AT + "/review/sheets/{sha256}",
     responses=problems.documents(*_WHO, ReviewNotFound, Invalid)
-    | {200: {"content": {"application/json": {}}, "description": "Canonical bytes"}},
+    | {
+        200: {
+            "content": {"application/json": {"example": {"sample": 30, "seed": 7, "factors": []}}},
+            "description": "Canonical bytes",
+        }
+    },
     response_class=Response,
 )
 def read_sheet(

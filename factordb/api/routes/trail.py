@@ -53,7 +53,9 @@ def read_trail(  # noqa: PLR0913  # what the framework hands in
     caller: Asking,
     db: Db,
     format: Annotated[Literal["json", "md"], Query(description="`md` is for people.")] = "json",  # noqa: A002  # the parameter's name
-    lang: Annotated[Literal["en", "zh"], Query(description="Language of headings.")] = "en",
+    lang: Annotated[
+        Literal["en", "zh"], Query(description="Language of headings.", examples=["zh"])
+    ] = "en",
 ) -> Response:
     """Return everything that was done to a release; of a draft to persons only."""
     found = steps.trail(db, caller, f"{dataset}@{release}")

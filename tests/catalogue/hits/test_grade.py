@@ -27,7 +27,8 @@ def _shanghai(db: Session) -> Entry:
 
 
 def test_a_least_grade_names_a_scheme_and_a_letter() -> None:
-    assert grade.check("ef-dqr:B") == "ef-dqr-1:B"
+    """Which version a name without one means is said by the tables that are asked."""
+    assert grade.check("ef-dqr:B") == "ef-dqr:B"
     assert grade.check("ilcd-dqr-1:C") == "ilcd-dqr-1:C"
 
 

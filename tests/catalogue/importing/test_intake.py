@@ -15,7 +15,6 @@ from factordb.catalogue.publishing import publishing
 from factordb.errors import (
     AlreadyPublished,
     FactordbError,
-    InvalidDocument,
     UnknownLayout,
     UnreadableFile,
 )
@@ -163,14 +162,6 @@ def test_a_file_of_another_dataset_is_refused_with_its_name(db: Session, tmp_pat
     file = a_table(tmp_path, [a_row()], dataset="other-office")
 
     with pytest.raises(FactordbError, match="other-office"):
-        intake.take_in(db, file, asked())
-
-
-def test_a_dataset_that_is_to_stay_closed_is_not_taken_in(db: Session, tmp_path: Path) -> None:
-    """Nothing would keep it closed yet."""
-    file = a_table(tmp_path, [a_row()], more='access = "private"')
-
-    with pytest.raises(InvalidDocument, match="only open datasets"):
         intake.take_in(db, file, asked())
 
 

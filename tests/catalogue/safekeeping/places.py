@@ -62,8 +62,9 @@ _SHAPE = {
         FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2
     """,
     "constraints": """
-        SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
-        WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2
+        SELECT conrelid::regclass::text, CASE contype WHEN 'n' THEN '' ELSE conname END,
+               pg_get_constraintdef(oid)  -- PostgreSQL itself names what is not null
+        FROM pg_constraint WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2, 3
     """,
     "indexes": "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1",
     "functions": """
