@@ -44,7 +44,7 @@ Withdrawn = Annotated[bool, typer.Option("--withdrawn", help="What was withdrawn
 EditionOption = Annotated[int | None, typer.Option(help="The edition meant.")]
 
 
-def search(  # noqa: PLR0913  # options of a command
+def search(
     text: Annotated[list[str] | None, typer.Argument(help="Words in any language.")] = None,
     region: Region = None,
     year: Annotated[int | None, typer.Option()] = None,
@@ -57,16 +57,16 @@ def search(  # noqa: PLR0913  # options of a command
     boundary: Boundary = None,
     facet: FacetOptions = None,
     gwp: Gwp = None,
-    withdrawn: Withdrawn = False,  # noqa: FBT002  # an option
+    withdrawn: Withdrawn = False,
     min_grade: MinGrade = None,
     edition: EditionOption = None,
     limit: Annotated[int, typer.Option(min=1, max=200)] = 10,
     cursor: Annotated[str | None, typer.Option(help="next of the page before (--json).")] = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Search for people: half a name, Chinese or English."""
-    from factordb.catalogue.finding.finding import Query, find  # noqa: PLC0415  # `--help` need not wait
-    from factordb.cli.opening import indexes, transaction  # noqa: PLC0415  # likewise
+    from factordb.catalogue.finding.finding import Query, find
+    from factordb.cli.opening import indexes, transaction
 
     given = {
         "q": " ".join(text or ()),
@@ -108,7 +108,7 @@ def search(  # noqa: PLR0913  # options of a command
             telling.line(f"  {'; '.join(one.why)}")
 
 
-def resolve(  # noqa: PLR0913  # options of a command
+def resolve(
     activity: Annotated[str | None, typer.Argument()] = None,
     digest: Annotated[str | None, typer.Option()] = None,
     id_: Annotated[str | None, typer.Option("--id", help="The publisher's own id.")] = None,
@@ -125,14 +125,14 @@ def resolve(  # noqa: PLR0913  # options of a command
     gwp: Gwp = None,
     min_grade: MinGrade = None,
     fallback: Annotated[str | None, typer.Option(help="region, year, or region,year.")] = None,
-    withdrawn: Withdrawn = False,  # noqa: FBT002  # an option
-    explain: Explain = False,  # noqa: FBT002  # an option
+    withdrawn: Withdrawn = False,
+    explain: Explain = False,
     items: Annotated[
         Path | None, typer.Option(help="File of many questions, JSON; - is standard input.")
     ] = None,
     edition: EditionOption = None,
     rules: Annotated[str | None, typer.Option(help="Version of the rule set.")] = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Resolve to exactly one factor, or say why there is none."""
     given = {
@@ -175,7 +175,7 @@ def _question(stated: dict[str, Any]) -> "Question":
     Raises:
         FactordbError: they make none.
     """
-    from factordb.catalogue.resolve.question import Question, read  # noqa: PLC0415  # as above
+    from factordb.catalogue.resolve.question import Question, read
 
     question = read(stated)
     if not isinstance(question, Question):
@@ -185,10 +185,10 @@ def _question(stated: dict[str, Any]) -> "Question":
 
 def _listed(file: Path, stated: dict[str, Any]) -> list[Any]:
     """Return the items of a file, each with the options that it does not state itself."""
-    import orjson  # noqa: PLC0415  # as above
+    import orjson
 
-    from factordb.catalogue.resolve.asking import MOST  # noqa: PLC0415  # as above
-    from factordb.errors import Invalid  # noqa: PLC0415  # as above
+    from factordb.catalogue.resolve.asking import MOST
+    from factordb.errors import Invalid
 
     try:
         content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
@@ -203,8 +203,8 @@ def _listed(file: Path, stated: dict[str, Any]) -> list[Any]:
 
 
 def _resolved(items: "Sequence[object]", edition: int | None, rules: str | None) -> "Asked":
-    from factordb.catalogue.resolve import asking  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue.resolve import asking
+    from factordb.cli.opening import transaction
 
     with transaction() as db:
         return asking.ask(db, items, edition, rules)
@@ -249,7 +249,7 @@ def _others(answer: "Answer") -> None:
 
 
 def _facets(given: list[str] | None) -> dict[str, str] | None:
-    from factordb.errors import Invalid  # noqa: PLC0415  # as above
+    from factordb.errors import Invalid
 
     if not given:
         return None

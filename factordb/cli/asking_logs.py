@@ -41,7 +41,7 @@ def log_at(url: str | None) -> Iterator[AskedLog]:
     if url is not None:
         yield _Far(url.rstrip("/"))
         return
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # an address needs no database
+    from factordb.cli.opening import transaction  # an address needs no database
 
     with transaction() as db:
         yield _Near(db)
@@ -105,7 +105,7 @@ class _Far:
             raise Unavailable(f"{self._url} answers with no proof: is it a factordb?") from error
 
     def _asked(self, path: str) -> bytes:
-        from urllib.request import urlopen  # noqa: PLC0415  # only an address needs it
+        from urllib.request import urlopen  # only an address needs it
 
         try:
             with urlopen(self._url + path, timeout=_PATIENCE) as answer:  # noqa: S310  # http only, see above

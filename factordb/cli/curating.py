@@ -38,21 +38,21 @@ def add_to(app: typer.Typer) -> None:
         app.command()(verb)
 
 
-def import_(  # noqa: PLR0913  # options of a command
+def import_(
     file: Annotated[Path, typer.Argument(help="The publisher's file.")],
     dataset: Annotated[str, typer.Option(help="Slug of the dataset.")],
     release: Annotated[str, typer.Option(help="Name of the release.")],
     layout: Annotated[str | None, typer.Option(help="Recognised where not named.")] = None,
     mapping: Annotated[Path | None, typer.Option(help="TOML of a table.")] = None,
-    publish: Annotated[bool, typer.Option(help="Publish at once.")] = False,  # noqa: FBT002  # an option
-    dry_run: Annotated[bool, typer.Option(help="Read and account, store nothing.")] = False,  # noqa: FBT002
-    json: Json = False,  # noqa: FBT002
+    publish: Annotated[bool, typer.Option(help="Publish at once.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Read and account, store nothing.")] = False,
+    json: Json = False,
 ) -> None:
     """Read a publisher's file into a draft, with an account of every number in it."""
-    from pydantic import ValidationError  # noqa: PLC0415  # `--help` need not wait for it
+    from pydantic import ValidationError
 
-    from factordb.catalogue.importing.intake import Asked  # noqa: PLC0415  # likewise
-    from factordb.errors import Invalid  # noqa: PLC0415  # likewise
+    from factordb.catalogue.importing.intake import Asked
+    from factordb.errors import Invalid
 
     for given in filter(None, (file, mapping)):
         _require_file(given)
@@ -79,8 +79,8 @@ def import_(  # noqa: PLR0913  # options of a command
 
 def _imported(file: Path, asked: "Asked") -> tuple[int | None, "Imported"]:
     """Return the number of the import on record, which a dry run has none of, and what it made."""
-    from factordb.catalogue.importing import importing, intake  # noqa: PLC0415  # as above
-    from factordb.cli.opening import engine, owning, transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue.importing import importing, intake
+    from factordb.cli.opening import engine, owning, transaction
 
     reading = telling.busy(f"Reading {file.name}")
     if asked.dry_run:
@@ -95,9 +95,9 @@ def _imported(file: Path, asked: "Asked") -> tuple[int | None, "Imported"]:
 
 def publish(
     reference: Reference,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,  # noqa: FBT002  # an option
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     wait: Annotated[str | None, typer.Option(help="search: until search finds it.")] = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Publish a draft; it becomes the next edition and never changes.
 
@@ -106,11 +106,11 @@ def publish(
     checked, it is checked against that one first. With `--wait search` it ends with 3 where search
     does not find it after half a minute.
     """
-    from factordb.catalogue.finding import waiting  # noqa: PLC0415  # as above
-    from factordb.catalogue.importing import rechecking  # noqa: PLC0415  # as above
-    from factordb.catalogue.publishing import publishing  # noqa: PLC0415  # as above
-    from factordb.cli.opening import engine, indexes, owning  # noqa: PLC0415  # as above
-    from factordb.errors import Invalid  # noqa: PLC0415  # as above
+    from factordb.catalogue.finding import waiting
+    from factordb.catalogue.importing import rechecking
+    from factordb.catalogue.publishing import publishing
+    from factordb.cli.opening import engine, indexes, owning
+    from factordb.errors import Invalid
 
     if wait not in (None, "search"):
         raise Invalid(f"--wait {wait[:30]!r}: one can wait for search.")
@@ -133,7 +133,7 @@ def publish(
 
 def _ask(db: "Session", reference: str, *, yes: bool) -> None:
     """Show what publishing changes, and what is not settled; ask where somebody can answer."""
-    from factordb.catalogue.importing import succeeding  # noqa: PLC0415  # as above
+    from factordb.catalogue.importing import succeeding
 
     step = succeeding.step(db, reference)
     if step is not None:
@@ -156,9 +156,9 @@ def _tell_published(done: "Published", *, json: bool) -> None:
         telling.line(done.search.reason)
 
 
-def layouts(json: Json = False) -> None:  # noqa: FBT002  # an option
+def layouts(json: Json = False) -> None:
     """List the layouts that can be imported."""
-    from factordb.importers import registry  # noqa: PLC0415  # as above
+    from factordb.importers import registry
 
     found = {layout: registry.load(layout) for layout in registry.layouts()}
     if json:
@@ -174,10 +174,10 @@ def layouts(json: Json = False) -> None:  # noqa: FBT002  # an option
 def scaffold(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Its layout: my-publisher.")],
     to: Annotated[Path, typer.Option("--to", "-o", help="Folder to write into.")] = Path(),
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Write a new importer to begin from, with its words and its test."""
-    from factordb.importers import scaffold as scaffolds  # noqa: PLC0415  # as above
+    from factordb.importers import scaffold as scaffolds
 
     files = scaffolds.write(name, to)
     if json:
@@ -193,12 +193,12 @@ def export(
     format: Annotated[str, typer.Option(help="table, ndjson or csv.")] = "table",  # noqa: A002  # the option's name
     to: Annotated[Path, typer.Option("--to", "-o", help="Folder to write into.")] = Path(),
     edition: Annotated[int | None, typer.Option(help="The edition meant.")] = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Write a release to files; `table` imports to the same digests."""
-    from factordb.catalogue.looking import exporting  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
-    from factordb.errors import Invalid  # noqa: PLC0415  # as above
+    from factordb.catalogue.looking import exporting
+    from factordb.cli.opening import transaction
+    from factordb.errors import Invalid
 
     if format not in ("table", "ndjson", "csv"):
         raise Invalid(f"--format {format!r}: write table, ndjson or csv.")
@@ -214,10 +214,10 @@ def export(
 def rejections(
     reference: Reference,
     edition: Annotated[int | None, typer.Option(help="The edition meant.")] = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """List the numbers of a release's file that became nothing."""
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.cli.opening import transaction
 
     with transaction() as db:
         meant, found = _rejections(db, reference, edition)
@@ -234,7 +234,7 @@ def _rejections(
     db: "Session", reference: str, edition: int | None
 ) -> tuple[int, list["Rejection"]]:
     """Return all of them: a curator wants to see the last as well."""
-    from factordb.catalogue.looking.fetching import MOST_ITEMS, From, rejected  # noqa: PLC0415  # as above
+    from factordb.catalogue.looking.fetching import MOST_ITEMS, From, rejected
 
     found: list[Rejection] = []
     after: str | None = None
@@ -248,7 +248,7 @@ def _rejections(
 
 def _require_file(file: Path) -> None:
     """Refuse what cannot be read to its end: a pipe never ends, a folder has no bytes."""
-    from factordb.errors import Invalid  # noqa: PLC0415  # as above
+    from factordb.errors import Invalid
 
     if file.is_dir():
         raise Invalid(f"{file} is a folder: name the file in it.", file=str(file))

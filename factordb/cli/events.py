@@ -22,15 +22,15 @@ def events(
     ] = None,
     person: Annotated[str | None, typer.Option(help="Who did it.")] = None,
     limit: Annotated[int, typer.Option(help="How many, the newest first.", min=1)] = 50,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """List what was done and what was refused: when, by whom, from where."""
-    import getpass  # noqa: PLC0415  # `--help` need not wait for it
+    import getpass
 
-    from factordb.catalogue import access  # noqa: PLC0415  # likewise
-    from factordb.catalogue.record import trail  # noqa: PLC0415  # likewise
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
-    from factordb.store.events import Wanted  # noqa: PLC0415  # likewise
+    from factordb.catalogue import access
+    from factordb.catalogue.record import trail
+    from factordb.cli.opening import transaction
+    from factordb.store.events import Wanted
 
     with transaction() as db:
         by = access.shell(getpass.getuser())

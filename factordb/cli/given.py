@@ -9,9 +9,9 @@ def validated(type_: Any, given: dict[str, Any]) -> Any:  # a model and its inst
     Raises:
         Invalid: they make none; the sentence names the option.
     """
-    from pydantic import ValidationError  # noqa: PLC0415  # `--help` need not wait for it
+    from pydantic import ValidationError
 
-    from factordb.errors import Invalid  # noqa: PLC0415  # likewise
+    from factordb.errors import Invalid
 
     try:
         return type_.model_validate({k: v for k, v in given.items() if v is not None})

@@ -34,10 +34,10 @@ def take(person: Person, dataset: Dataset) -> None:
 
 
 @grant.command("list")
-def list_(json: Json = False) -> None:  # noqa: FBT002  # an option
+def list_(json: Json = False) -> None:
     """List the grants that stand."""
-    from factordb.catalogue import access, granting  # noqa: PLC0415  # `--help` need not wait
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
+    from factordb.catalogue import access, granting
+    from factordb.cli.opening import transaction
 
     with transaction() as db:
         found = granting.grants(db, access.shell(getpass.getuser()))
@@ -49,9 +49,9 @@ def list_(json: Json = False) -> None:  # noqa: FBT002  # an option
 
 
 def _grant(person: str, dataset: str, *, given: bool) -> None:
-    from factordb.catalogue import access, granting  # noqa: PLC0415  # as above
-    from factordb.catalogue.granting import Grant  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue import access, granting
+    from factordb.catalogue.granting import Grant
+    from factordb.cli.opening import transaction
 
     with transaction() as db:
         wish = Grant(person=person, dataset=dataset, given=given)

@@ -18,11 +18,11 @@ def add_to(app: typer.Typer) -> None:
 @hold.command("list")
 def list_(
     reference: Annotated[str, typer.Argument(metavar="DATASET@RELEASE")],
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """List all holds ever put on a release, with the places they are about."""
-    from factordb.catalogue.publishing import holding  # noqa: PLC0415  # `--help` need not wait for it
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
+    from factordb.catalogue.publishing import holding
+    from factordb.cli.opening import transaction
 
     with transaction() as db:
         found = holding.listed(db, reference)
@@ -41,11 +41,11 @@ def list_(
 def release(
     id_: Annotated[int, typer.Argument(metavar="ID")],
     reason: Annotated[str, typer.Option(help="Why it may be published all the same.")],
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Release one hold, with a reason that stays on record."""
-    from factordb.catalogue.publishing import holding  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue.publishing import holding
+    from factordb.cli.opening import transaction
 
     with transaction() as db:
         done = holding.release(db, sitting.here(db), id_, reason)

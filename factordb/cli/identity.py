@@ -23,11 +23,11 @@ def invite(
     issuer: Annotated[str | None, typer.Option(help="The provider; that of the settings.")] = None,
 ) -> None:
     """Let somebody log in whom the provider vouches for."""
-    from factordb.catalogue import access, sessions  # noqa: PLC0415  # `--help` need not wait
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
-    from factordb.errors import Invalid  # noqa: PLC0415  # likewise
-    from factordb.model.role import Role  # noqa: PLC0415  # likewise
-    from factordb.settings import Settings  # noqa: PLC0415  # likewise
+    from factordb.catalogue import access, sessions
+    from factordb.cli.opening import transaction
+    from factordb.errors import Invalid
+    from factordb.model.role import Role
+    from factordb.settings import Settings
 
     issuer = issuer or Settings().oidc_issuer
     if issuer is None:
@@ -43,8 +43,8 @@ def invite(
 @identity.command()
 def end(person: Annotated[str, typer.Argument(help="Whose sessions.")]) -> None:
     """End all sessions of a person; to keep her out, give her the role reader as well."""
-    from factordb.catalogue import access, sessions  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue import access, sessions
+    from factordb.cli.opening import transaction
 
     with transaction() as db:
         count = sessions.end_all(db, access.shell(getpass.getuser()), person)

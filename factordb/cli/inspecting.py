@@ -67,10 +67,10 @@ def add_to(app: typer.Typer) -> None:
         app.command()(verb)
 
 
-def reproduce(reference: Reference, json: Json = False) -> None:  # noqa: FBT002  # an option
+def reproduce(reference: Reference, json: Json = False) -> None:
     """Read the stored file of a release again and compare every digest; 1 where one differs."""
-    from factordb.catalogue.importing import reproducing  # noqa: PLC0415  # `--help` need not wait for it
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
+    from factordb.catalogue.importing import reproducing
+    from factordb.cli.opening import transaction
 
     with transaction() as db, telling.busy(f"Reading {reference} again"):
         found = reproducing.reproduce(db, reference)
@@ -79,23 +79,23 @@ def reproduce(reference: Reference, json: Json = False) -> None:  # noqa: FBT002
         raise typer.Exit(CHECK_FAILED)
 
 
-def inspect(  # noqa: PLR0913  # options of a command
+def inspect(
     reference: Reference,
     sample: Annotated[int, typer.Option(help="How many factors are drawn.")] = 30,
     seed: Annotated[int, typer.Option(help="Draws the same for whoever names it.")] = 1,
     lang: Annotated[str, typer.Option(help="en or zh.")] = "en",
-    file_review: FileReview = False,  # noqa: FBT002  # an option
+    file_review: FileReview = False,
     verdict: Annotated[str, typer.Option(help="Of that review.")] = "comment",
     says: Annotated[str | None, typer.Option(help="Words of that review.")] = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Draw factors at random and read their cells again; 1 where one is not what it says.
 
     With `--file-review` the sheet is filed as yours, with a verdict: comment, reject or approve.
     """
-    from factordb.catalogue.importing import inspecting  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
-    from factordb.errors import Invalid  # noqa: PLC0415  # as above
+    from factordb.catalogue.importing import inspecting
+    from factordb.cli.opening import transaction
+    from factordb.errors import Invalid
 
     if lang not in _WORDS:
         raise Invalid(f"--lang {lang!r}: write en or zh.")
@@ -109,9 +109,9 @@ def inspect(  # noqa: PLR0913  # options of a command
 
 
 def _file(found: "Sheet", given: dict[str, str], *, quiet: bool) -> None:
-    from factordb.catalogue.importing import filing  # noqa: PLC0415  # as above
-    from factordb.catalogue.reviewing.verdicts import Wish  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue.importing import filing
+    from factordb.catalogue.reviewing.verdicts import Wish
+    from factordb.cli.opening import transaction
 
     wish = validated(Wish, given)
     with transaction() as db:

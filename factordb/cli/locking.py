@@ -36,15 +36,15 @@ def add_to(app: typer.Typer) -> None:
         app.command()(verb)
 
 
-def lock(file: Lock = _DEFAULT, json: Json = False) -> None:  # noqa: FBT002  # an option
+def lock(file: Lock = _DEFAULT, json: Json = False) -> None:
     """Pin the answers to factors.toml; what is pinned already stays as it is."""
-    from factordb.catalogue.pinning import (  # noqa: PLC0415  # `--help` need not wait for it
+    from factordb.catalogue.pinning import (
         locking,
         sealing,
     )
-    from factordb.catalogue.record import transparency  # noqa: PLC0415
-    from factordb.cli.opening import signed_transaction  # noqa: PLC0415  # likewise
-    from factordb.lockfile.files import Files  # noqa: PLC0415  # likewise
+    from factordb.catalogue.record import transparency
+    from factordb.cli.opening import signed_transaction
+    from factordb.lockfile.files import Files
 
     files = Files.beside(file)
     asked, kept = asked_in(files), kept_in(files)
@@ -77,7 +77,7 @@ def lock(file: Lock = _DEFAULT, json: Json = False) -> None:  # noqa: FBT002  # 
 def verify(
     file: Lock = _DEFAULT,
     key: Key = None,
-    digests_only: Annotated[  # noqa: FBT002  # an option
+    digests_only: Annotated[
         bool, typer.Option("--digests-only", help="Check no numbers: there are no bodies.")
     ] = False,
     rotations: Annotated[
@@ -86,13 +86,13 @@ def verify(
             help="What /log/key answers: how the trusted key and the one of the time hang together."
         ),
     ] = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Check a lockfile offline, against its proof, its bodies, and a key from elsewhere."""
-    from factordb.errors import LockfileBroken  # noqa: PLC0415  # as above
-    from factordb.lockfile import files as reading  # noqa: PLC0415  # as above
-    from factordb.lockfile import verifying  # noqa: PLC0415  # as above
-    from factordb.lockfile.locked import Locked  # noqa: PLC0415  # as above
+    from factordb.errors import LockfileBroken
+    from factordb.lockfile import files as reading
+    from factordb.lockfile import verifying
+    from factordb.lockfile.locked import Locked
 
     files = reading.Files.beside(file)
     asked = asked_in(files) if files.asked.exists() else None
@@ -126,13 +126,13 @@ def verify(
 def upgrade(
     file: Lock = _DEFAULT,
     only: Annotated[list[str] | None, typer.Option(help="Move this alias; repeat it.")] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Move without asking.")] = False,  # noqa: FBT002  # an option
-    json: Json = False,  # noqa: FBT002  # an option
+    yes: Annotated[bool, typer.Option("--yes", help="Move without asking.")] = False,
+    json: Json = False,
 ) -> None:
     """Show old → new → Δ % of every pin that would move, and move them when told to."""
-    from factordb.catalogue.pinning import locking, sealing  # noqa: PLC0415  # as above
-    from factordb.cli.opening import signed_transaction  # noqa: PLC0415  # as above
-    from factordb.lockfile.files import Files  # noqa: PLC0415  # as above
+    from factordb.catalogue.pinning import locking, sealing
+    from factordb.cli.opening import signed_transaction
+    from factordb.lockfile.files import Files
 
     files = Files.beside(file)
     asked, kept = asked_in(files), _locked(files)
@@ -158,14 +158,14 @@ def audit(
         str, typer.Option(help="text, markdown, sarif or json.")
     ] = "text",
     policy: Annotated[Path | None, typer.Option(help="TOML of a policy to keep.")] = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Say what has been withdrawn, advised or superseded since; 1 where a pin needs somebody."""
-    from factordb.catalogue.pinning import auditing  # noqa: PLC0415  # as above
-    from factordb.cli import reporting  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
-    from factordb.errors import Invalid  # noqa: PLC0415  # as above
-    from factordb.lockfile.files import Files  # noqa: PLC0415  # as above
+    from factordb.catalogue.pinning import auditing
+    from factordb.cli import reporting
+    from factordb.cli.opening import transaction
+    from factordb.errors import Invalid
+    from factordb.lockfile.files import Files
 
     meant = "json" if json else format
     if meant not in ("text", "markdown", "sarif", "json"):
@@ -186,9 +186,9 @@ def audit(
 
 
 def _rotations(file: Path | None) -> "tuple[Rotation, ...]":
-    from factordb.errors import Invalid  # noqa: PLC0415  # as above
-    from factordb.lockfile.files import text  # noqa: PLC0415  # as above
-    from factordb.log import rotations  # noqa: PLC0415  # as above
+    from factordb.errors import Invalid
+    from factordb.lockfile.files import text
+    from factordb.log import rotations
 
     said = text(file) if file is not None else ""
     if said is None:
@@ -197,9 +197,9 @@ def _rotations(file: Path | None) -> "tuple[Rotation, ...]":
 
 
 def _policy(file: Path | None) -> "Policy | None":
-    from factordb.errors import Invalid  # noqa: PLC0415  # as above
-    from factordb.lockfile.files import text  # noqa: PLC0415  # as above
-    from factordb.quality import policy  # noqa: PLC0415  # as above
+    from factordb.errors import Invalid
+    from factordb.lockfile.files import text
+    from factordb.quality import policy
 
     if file is None:
         return None
@@ -215,10 +215,10 @@ def trusted(asked: "Asked | None", given: list[str] | None) -> "Trust":
     Raises:
         Invalid: nobody's is.
     """
-    from factordb.errors import Invalid  # noqa: PLC0415  # as above
-    from factordb.lockfile.verifying import Trust  # noqa: PLC0415  # as above
-    from factordb.log.notes import VerifierKey  # noqa: PLC0415  # as above
-    from factordb.settings import Settings  # noqa: PLC0415  # as above
+    from factordb.errors import Invalid
+    from factordb.lockfile.verifying import Trust
+    from factordb.log.notes import VerifierKey
+    from factordb.settings import Settings
 
     configured = (Settings().trusted_keys or "").split()
     keys = tuple(map(VerifierKey.parsed, given or configured)) or (asked.keys if asked else ())
@@ -236,9 +236,9 @@ def asked_in(files: "Files") -> "Asked":
     Raises:
         Invalid: it is not there, or is none.
     """
-    from factordb.errors import Invalid  # noqa: PLC0415  # as above
-    from factordb.lockfile.asked import Asked  # noqa: PLC0415  # as above
-    from factordb.lockfile.files import text  # noqa: PLC0415  # as above
+    from factordb.errors import Invalid
+    from factordb.lockfile.asked import Asked
+    from factordb.lockfile.files import text
 
     said = text(files.asked)
     if said is None:
@@ -252,15 +252,15 @@ def asked_in(files: "Files") -> "Asked":
 
 def kept_in(files: "Files") -> "Locked | None":
     """Return the lockfile that is there, if one is."""
-    from factordb.lockfile.files import text  # noqa: PLC0415  # as above
-    from factordb.lockfile.locked import Locked  # noqa: PLC0415  # as above
+    from factordb.lockfile.files import text
+    from factordb.lockfile.locked import Locked
 
     said = text(files.lock)
     return None if said is None else Locked.parsed(said)
 
 
 def _locked(files: "Files") -> "Locked":
-    from factordb.errors import Invalid  # noqa: PLC0415  # as above
+    from factordb.errors import Invalid
 
     kept = kept_in(files)
     if kept is None:
@@ -269,8 +269,8 @@ def _locked(files: "Files") -> "Locked":
 
 
 def _there(file: Path, what: str) -> bytes:
-    from factordb.errors import Invalid, LockfileBroken  # noqa: PLC0415  # as above
-    from factordb.lockfile.files import read  # noqa: PLC0415  # as above
+    from factordb.errors import Invalid, LockfileBroken
+    from factordb.lockfile.files import read
 
     content = read(file)
     if content is None and what == "lockfile":
@@ -281,7 +281,7 @@ def _there(file: Path, what: str) -> bytes:
 
 
 def _confirmed(moves: "Sequence[Move]", *, yes: bool, json: bool) -> bool:
-    import sys  # noqa: PLC0415  # as above
+    import sys
 
     if not json:
         telling.table(

@@ -22,12 +22,12 @@ def verify(
     key: Annotated[
         str | None, typer.Option(help="Verifier key, from elsewhere than this server.")
     ] = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Check the whole log: entries, tiles, checkpoints, documents, their columns and findings."""
-    from factordb.catalogue.record import verifying  # noqa: PLC0415  # `--help` need not wait for it
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
-    from factordb.log.notes import VerifierKey  # noqa: PLC0415  # likewise
+    from factordb.catalogue.record import verifying
+    from factordb.cli.opening import transaction
+    from factordb.log.notes import VerifierKey
 
     trusted = VerifierKey.parsed(key) if key else None
     with transaction() as db:
@@ -52,10 +52,10 @@ def verify(
 
 
 @log.command()
-def key(json: Json = False) -> None:  # noqa: FBT002  # an option
+def key(json: Json = False) -> None:
     """Print the verifier key that the log is signed with, and how it followed on older ones."""
-    from factordb.catalogue.record import transparency  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue.record import transparency
+    from factordb.cli.opening import transaction
 
     with transaction() as db:
         found = transparency.key_and_chain(db)
@@ -78,11 +78,11 @@ def consistency(
     key: Annotated[
         str | None, typer.Option(help="Verifier key, from elsewhere; rotations are followed.")
     ] = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Prove that a newer checkpoint's log begins with an older one's; 1 where it does not."""
-    from factordb.catalogue.record import consistency as proving  # noqa: PLC0415  # as above
-    from factordb.cli import asking_logs  # noqa: PLC0415  # as above
+    from factordb.catalogue.record import consistency as proving
+    from factordb.cli import asking_logs
 
     with asking_logs.log_at(url) as there:
         notes = [asking_logs.note_in(old), asking_logs.note_in(new) if new else there.newest()]
@@ -102,11 +102,11 @@ def consistency(
 def proof(
     digest: Annotated[str, typer.Argument(metavar="DIGEST")],
     to: Annotated[Path | None, typer.Option("--to", "-o", help="File to write into.")] = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Print the C2SP tlog-proof that a document stands in the log."""
-    from factordb.catalogue.record import transparency  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue.record import transparency
+    from factordb.cli.opening import transaction
 
     with transaction() as db:
         _, text = transparency.proof(db, digest)

@@ -24,10 +24,10 @@ Moved = Annotated[bool, typer.Option("--moved", help="List what only moved in th
 EditionOption = Annotated[int | None, typer.Option(help="The edition meant.")]
 
 
-def datasets(edition: EditionOption = None, json: Json = False) -> None:  # noqa: FBT002  # an option
+def datasets(edition: EditionOption = None, json: Json = False) -> None:
     """List the datasets with their releases and licences."""
-    from factordb.catalogue.looking import looking  # noqa: PLC0415  # `--help` need not wait for it
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
+    from factordb.catalogue.looking import looking
+    from factordb.cli.opening import transaction
 
     with transaction() as db:
         meant, found = looking.datasets(db, edition)
@@ -44,11 +44,11 @@ def datasets(edition: EditionOption = None, json: Json = False) -> None:  # noqa
 def releases(
     dataset: Annotated[str, typer.Argument()],
     edition: EditionOption = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """List the releases of one dataset."""
-    from factordb.catalogue.looking import looking  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue.looking import looking
+    from factordb.cli.opening import transaction
 
     with transaction() as db:
         _, found = looking.dataset(db, dataset, edition)
@@ -70,10 +70,10 @@ def releases(
     telling.table(("release", "edition", "factors", "properties", "rejected", "published"), rows)
 
 
-def show(digest: Digest, json: Json = False) -> None:  # noqa: FBT002  # an option
+def show(digest: Digest, json: Json = False) -> None:
     """Show a document with the cell of every number; --json gives its very bytes."""
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
-    from factordb.store import documents  # noqa: PLC0415  # as above
+    from factordb.cli.opening import transaction
+    from factordb.store import documents
 
     with transaction() as db:
         body = documents.body(db, digest, ("factor", "property"))
@@ -83,19 +83,19 @@ def show(digest: Digest, json: Json = False) -> None:  # noqa: FBT002  # an opti
     telling.lines(lines(body))
 
 
-def provenance(digest: Digest, edition: EditionOption = None, json: Json = True) -> None:  # noqa: FBT002  # an option
+def provenance(digest: Digest, edition: EditionOption = None, json: Json = True) -> None:
     """Print where a number comes from, as W3C PROV-JSON."""
-    from factordb.catalogue.looking import fetching  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue.looking import fetching
+    from factordb.cli.opening import transaction
 
     with transaction() as db:
         telling.as_json(fetching.provenance(db, digest, edition)[1])
 
 
-def editions(json: Json = False) -> None:  # noqa: FBT002  # an option
+def editions(json: Json = False) -> None:
     """List the editions in order."""
-    from factordb.catalogue.looking import looking  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue.looking import looking
+    from factordb.cli.opening import transaction
 
     with transaction() as db:
         found = looking.history(db)
@@ -113,12 +113,12 @@ def diff(
     from_: Annotated[str, typer.Argument(metavar="DATASET@OLD")],
     to: Annotated[str, typer.Argument(metavar="DATASET@NEW")],
     edition: EditionOption = None,
-    moved: Moved = False,  # noqa: FBT002  # an option
-    json: Json = False,  # noqa: FBT002  # an option
+    moved: Moved = False,
+    json: Json = False,
 ) -> None:
     """Compare two releases by key and amount."""
-    from factordb.catalogue.comparing import differing  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue.comparing import differing
+    from factordb.cli.opening import transaction
 
     with transaction() as db:
         _, found = differing.diff(db, from_, to, edition, moved=moved)
@@ -132,10 +132,10 @@ def region(
     code: Annotated[str, typer.Argument()],
     year: Annotated[int | None, typer.Option(help="Data year of the chain.")] = None,
     edition: EditionOption = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Show a region: its names, and what a fallback climbs."""
-    from factordb.catalogue.looking import places  # noqa: PLC0415  # as above
+    from factordb.catalogue.looking import places
 
     found = places.region(code, year, _tables(edition))
     if json:
@@ -149,8 +149,8 @@ def region(
 
 
 def _tables(edition: int | None) -> "Tables":
-    from factordb.catalogue import tables  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue import tables
+    from factordb.cli.opening import transaction
 
     if edition is None:
         return tables.TODAY
@@ -158,7 +158,7 @@ def _tables(edition: int | None) -> "Tables":
         return tables.chosen(db, edition)[1]
 
 
-def convert(  # noqa: PLR0913  # options of a command
+def convert(
     value: Annotated[str, typer.Argument()],
     from_: Annotated[str, typer.Argument(metavar="FROM")],
     to: Annotated[str, typer.Argument(metavar="TO")],
@@ -166,13 +166,13 @@ def convert(  # noqa: PLR0913  # options of a command
         list[str] | None, typer.Option(help="Digest of a calorific value or density; repeat it.")
     ] = None,
     edition: EditionOption = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Convert a value, with the step."""
-    from factordb.catalogue.looking import converting  # noqa: PLC0415  # as above
-    from factordb.catalogue.resolve import bridging  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
-    from factordb.store import editions  # noqa: PLC0415  # as above
+    from factordb.catalogue.looking import converting
+    from factordb.catalogue.resolve import bridging
+    from factordb.cli.opening import transaction
+    from factordb.store import editions
 
     units = _tables(edition).units
     if via:
@@ -187,7 +187,7 @@ def convert(  # noqa: PLR0913  # options of a command
         telling.line(f"{found.value} {found.unit}   ({'; '.join(found.steps)})")
 
 
-def properties(  # noqa: PLR0913  # options of a command
+def properties(
     subject: Annotated[
         str | None, typer.Argument(help="fuel.diesel, or fuel for all below it.")
     ] = None,
@@ -199,11 +199,11 @@ def properties(  # noqa: PLR0913  # options of a command
     edition: EditionOption = None,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 100,
     cursor: Annotated[str | None, typer.Option(help="next of the page before (--json).")] = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Look up calorific values, densities, GWP values."""
-    from factordb.catalogue.looking.measuring import PropertyQuery, look_up  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue.looking.measuring import PropertyQuery, look_up
+    from factordb.cli.opening import transaction
 
     given = {
         "subject": subject,

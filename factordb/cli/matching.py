@@ -21,7 +21,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(match)
 
 
-def match(  # noqa: PLR0913  # options of a command
+def match(
     file: Annotated[
         Path, typer.Argument(help="CSV with a column text (名称, 材料 …); - reads it.")
     ],
@@ -31,14 +31,14 @@ def match(  # noqa: PLR0913  # options of a command
         str | None, typer.Option(help="Least grade for each line's place and year: ef-dqr:C.")
     ] = None,
     edition: Annotated[int | None, typer.Option(help="The edition meant.")] = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Match the lines of a list: accept, review or none, and why.
 
     Columns text, region, year, unit and amount are read, also under Chinese names; all others pass
     through. Spreadsheets save CSV as UTF-8 or GB18030: both are read.
     """
-    from factordb.catalogue.matching import bills  # noqa: PLC0415  # `--help` need not wait
+    from factordb.catalogue.matching import bills
 
     bill = bills.opened(_content(file), "standard input" if str(file) == _STANDARD else file.name)
     with telling.busy(f"Matching {len(bill.rows)} lines"):
@@ -53,7 +53,7 @@ def match(  # noqa: PLR0913  # options of a command
 
 
 def _content(file: Path) -> bytes:
-    from factordb.errors import Invalid  # noqa: PLC0415  # as above
+    from factordb.errors import Invalid
 
     try:
         return sys.stdin.buffer.read() if str(file) == _STANDARD else file.read_bytes()
@@ -65,9 +65,9 @@ def _matched(
     bill: "Bill", edition: int | None, candidates: int, min_grade: str | None
 ) -> "Matched":
     """Match as many lines at a time as one call takes, all of one edition."""
-    from factordb.catalogue.hits import grade  # noqa: PLC0415  # as above
-    from factordb.catalogue.matching import matching  # noqa: PLC0415  # as above
-    from factordb.cli.opening import indexes, transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue.hits import grade
+    from factordb.catalogue.matching import matching
+    from factordb.cli.opening import indexes, transaction
 
     wish = matching.Wish(candidates, grade.check(min_grade) if min_grade else None)
     lines = list(bill.lines())

@@ -24,8 +24,8 @@ def transaction(*, indexed: bool = False) -> "Iterator[Session]":
     Raises:
         DatabaseUnavailable: there is none; the sentence says what to do.
     """
-    from factordb.store import engine as engines  # noqa: PLC0415  # `--help` need not wait for it
-    from factordb.store import viewing  # noqa: PLC0415  # as above
+    from factordb.store import engine as engines
+    from factordb.store import viewing
 
     with _opened() as found:
         with _noted(found.engine), engines.transaction(found.engine) as db:
@@ -39,14 +39,14 @@ def transaction(*, indexed: bool = False) -> "Iterator[Session]":
 @contextmanager
 def _noted(engine: "Engine") -> "Iterator[None]":
     """Note what is refused here, once its own transaction is undone."""
-    from factordb.errors import FactordbError  # noqa: PLC0415  # as above
+    from factordb.errors import FactordbError
 
     try:
         yield
     except FactordbError as error:
-        from factordb.catalogue.record import refusing  # noqa: PLC0415  # only after a refusal
-        from factordb.cli.sitting import account  # noqa: PLC0415  # likewise
-        from factordb.store import engine as engines  # noqa: PLC0415  # likewise
+        from factordb.catalogue.record import refusing  # only after a refusal
+        from factordb.cli.sitting import account
+        from factordb.store import engine as engines
 
         if refusing.refuses(error):
             with suppress(FactordbError), engines.transaction(engine) as db:
@@ -57,8 +57,8 @@ def _noted(engine: "Engine") -> "Iterator[None]":
 @contextmanager
 def owning(there: "Engine") -> "Iterator[Session]":
     """Give one transaction of several, which sees all there is as `transaction` does."""
-    from factordb.store import engine as engines  # noqa: PLC0415  # as above
-    from factordb.store import viewing  # noqa: PLC0415  # as above
+    from factordb.store import engine as engines
+    from factordb.store import viewing
 
     with engines.transaction(there) as db:
         viewing.see(db, viewing.EVERYTHING)
@@ -68,7 +68,7 @@ def owning(there: "Engine") -> "Iterator[Session]":
 @contextmanager
 def engine(*, indexed: bool = False) -> "Iterator[Engine]":
     """Give the way to the catalogue of the settings, for what needs transactions of its own."""
-    from factordb.store import engine as engines  # noqa: PLC0415  # as above
+    from factordb.store import engine as engines
 
     with _opened() as found:
         with _noted(found.engine):
@@ -94,8 +94,8 @@ def signing() -> "Iterator[Signing]":
     Raises:
         Invalid: there is no such folder here.
     """
-    from factordb.errors import Invalid  # noqa: PLC0415  # as above
-    from factordb.settings import Settings  # noqa: PLC0415  # as above
+    from factordb.errors import Invalid
+    from factordb.settings import Settings
 
     with _opened() as found:
         if found.keys is None:
@@ -112,10 +112,10 @@ def signed_transaction() -> "Iterator[Session]":
     Raises:
         DatabaseUnavailable: there is none; the sentence says what to do.
     """
-    from factordb.catalogue.record.vouching import Vouching  # noqa: PLC0415  # as above
-    from factordb.settings import Settings  # noqa: PLC0415  # as above
-    from factordb.store import engine as engines  # noqa: PLC0415  # as above
-    from factordb.store import viewing  # noqa: PLC0415  # as above
+    from factordb.catalogue.record.vouching import Vouching
+    from factordb.settings import Settings
+    from factordb.store import engine as engines
+    from factordb.store import viewing
 
     with _opened() as found:
         if found.keys is not None:
@@ -128,9 +128,9 @@ def signed_transaction() -> "Iterator[Session]":
 @contextmanager
 def _opened() -> "Iterator[Opened]":
     # Late, so that `factordb --help` answers at once.
-    from factordb import shipped  # noqa: PLC0415
-    from factordb.catalogue.opening import Where, opened  # noqa: PLC0415
-    from factordb.settings import Settings  # noqa: PLC0415
+    from factordb import shipped
+    from factordb.catalogue.opening import Where, opened
+    from factordb.settings import Settings
 
     said = Settings()
     seeds = shipped.SEEDS if said.seeds else None
@@ -143,9 +143,9 @@ def _opened() -> "Iterator[Opened]":
 
 def indexes() -> "Indexes":
     """Return the search indexes in the cache folder of the settings."""
-    from factordb.catalogue import opening  # noqa: PLC0415  # as above
-    from factordb.catalogue.finding.indexing import Indexes  # noqa: PLC0415  # as above
-    from factordb.settings import Settings  # noqa: PLC0415  # as above
+    from factordb.catalogue import opening
+    from factordb.catalogue.finding.indexing import Indexes
+    from factordb.settings import Settings
 
     said = Settings()
     return Indexes(opening.cache(said.cache, said.home))

@@ -24,10 +24,10 @@ def serve(
     workers: Annotated[int, typer.Option(help="Processes that answer.", min=1)] = 1,
 ) -> None:
     """Start the server; the first start makes the database and publishes the seeds."""
-    import uvicorn  # noqa: PLC0415  # `factordb --help` need not wait for it
+    import uvicorn
 
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
-    from factordb.store import editions  # noqa: PLC0415  # likewise
+    from factordb.cli.opening import transaction
+    from factordb.store import editions
 
     signal.signal(signal.SIGTERM, _leave)  # uvicorn passes the signal on when it has ended
     # Opened here first, so that what is wrong is one sentence and not a worker's traceback, and so
@@ -82,14 +82,14 @@ def _free_port(host: str, port: int) -> int:
         ) from error
 
 
-def migrate(json: Json = False) -> None:  # noqa: FBT002  # an option
+def migrate(json: Json = False) -> None:
     """Bring the database to this version, as its owner."""
-    from factordb.catalogue import opening  # noqa: PLC0415  # as above
-    from factordb.settings import Settings  # noqa: PLC0415  # as above
+    from factordb.catalogue import opening
+    from factordb.settings import Settings
 
     said = Settings()
     if said.database_url is None:
-        from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+        from factordb.cli.opening import transaction
 
         with transaction():
             which = "embedded"
@@ -106,9 +106,9 @@ def migrate(json: Json = False) -> None:  # noqa: FBT002  # an option
         telling.line(f"The {which} database is at the newest version.")
 
 
-def where(json: Json = False) -> None:  # noqa: FBT002  # an option
+def where(json: Json = False) -> None:
     """Print where migrations and seeds are read from."""
-    from factordb import shipped  # noqa: PLC0415  # as above
+    from factordb import shipped
 
     places = {"migrations": str(shipped.MIGRATIONS), "seeds": str(shipped.SEEDS)}
     if json:

@@ -34,9 +34,9 @@ def new_key(
     key: KeyFile,
 ) -> None:
     """Make an Ed25519 key of your own, and print the claim that registers it; needs no server."""
-    from factordb.catalogue.reviewing.signing import claim  # noqa: PLC0415  # `--help` need not wait
-    from factordb.errors import Invalid  # noqa: PLC0415  # likewise
-    from factordb.log.notes import SigningKey  # noqa: PLC0415  # likewise
+    from factordb.catalogue.reviewing.signing import claim
+    from factordb.errors import Invalid
+    from factordb.log.notes import SigningKey
 
     seed = secrets.token_bytes(32)
     made = SigningKey(name, seed)
@@ -53,9 +53,9 @@ def sign(
     to: Out = None,
 ) -> None:
     """Sign the text of a review with your own key; needs no server."""
-    from factordb.errors import Invalid  # noqa: PLC0415  # as above
-    from factordb.lockfile.files import text  # noqa: PLC0415  # as above
-    from factordb.model.review import Review  # noqa: PLC0415  # as above
+    from factordb.errors import Invalid
+    from factordb.lockfile.files import text
+    from factordb.model.review import Review
 
     found = text(file)
     if found is None:
@@ -70,13 +70,13 @@ def sign(
 
 def add_key(
     claim: Annotated[Path, typer.Argument(help="What `new-key` printed.")],
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Register a key as yours, so that reviews signed with it are taken."""
-    from factordb.catalogue.reviewing import signing  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
-    from factordb.errors import Invalid  # noqa: PLC0415  # as above
-    from factordb.lockfile.files import text  # noqa: PLC0415  # as above
+    from factordb.catalogue.reviewing import signing
+    from factordb.cli.opening import transaction
+    from factordb.errors import Invalid
+    from factordb.lockfile.files import text
 
     note = text(claim)
     if note is None:
@@ -90,11 +90,11 @@ def add_key(
 def revoke_key(
     key: Annotated[str, typer.Argument(metavar="KEY")],
     reason: Annotated[str, typer.Option(help="Why; the log keeps it.")],
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Take no more reviews signed with a key; those filed before stay valid."""
-    from factordb.catalogue.reviewing import signing  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue.reviewing import signing
+    from factordb.cli.opening import transaction
 
     with transaction() as db:
         done = signing.revoke(db, sitting.here(db), key, reason)
@@ -104,11 +104,11 @@ def revoke_key(
 
 def keys(
     person: Annotated[str | None, typer.Argument()] = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """List the keys that reviews are signed with."""
-    from factordb.catalogue.reviewing import signing  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue.reviewing import signing
+    from factordb.cli.opening import transaction
 
     with transaction() as db:
         found = signing.keys(db, person)
@@ -120,8 +120,8 @@ def keys(
 
 
 def _key(file: Path) -> "SigningKey":
-    from factordb.errors import Invalid  # noqa: PLC0415  # as above
-    from factordb.log.notes import SigningKey  # noqa: PLC0415  # as above
+    from factordb.errors import Invalid
+    from factordb.log.notes import SigningKey
 
     try:
         name, seed = file.read_text("utf-8").split()

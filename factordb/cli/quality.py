@@ -32,7 +32,7 @@ Year = Annotated[int | None, typer.Option(help="The activity year.")]
 Technology = Annotated[str | None, typer.Option(help="The technology it is to stand for.")]
 
 
-def assess(  # noqa: PLR0913  # options of a command
+def assess(
     digest: Digest,
     region: Region = None,
     year: Year = None,
@@ -43,15 +43,15 @@ def assess(  # noqa: PLR0913  # options of a command
     ] = None,
     note: Annotated[str | None, typer.Option(help="Why, where you say it yourself.")] = None,
     edition: Annotated[int | None, typer.Option(help="The edition meant.")] = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Tell how good a factor is for a place, year and technology, or add your own assessment."""
-    from factordb.catalogue.grading import assessing  # noqa: PLC0415  # `--help` need not wait for it
-    from factordb.catalogue.grading import assessment as assessments  # noqa: PLC0415  # likewise
-    from factordb.cli.given import validated  # noqa: PLC0415  # likewise
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
-    from factordb.model import regions  # noqa: PLC0415  # likewise
-    from factordb.quality.known import Use  # noqa: PLC0415  # likewise
+    from factordb.catalogue.grading import assessing
+    from factordb.catalogue.grading import assessment as assessments
+    from factordb.cli.given import validated
+    from factordb.cli.opening import transaction
+    from factordb.model import regions
+    from factordb.quality.known import Use
 
     asked = Use(regions.region(region).code if region else None, year, technology)
     with transaction() as db:
@@ -68,9 +68,9 @@ def assess(  # noqa: PLR0913  # options of a command
         telling.lines(_told(found))
 
 
-def schemes(json: Json = False) -> None:  # noqa: FBT002  # an option
+def schemes(json: Json = False) -> None:
     """List the schemes of quality, and how sure each file is."""
-    from factordb.quality import rules, scheme  # noqa: PLC0415  # as above
+    from factordb.quality import rules, scheme
 
     known = [scheme.named(reference) for reference in scheme.TODAY.references]
     if json:
@@ -92,20 +92,20 @@ def schemes(json: Json = False) -> None:  # noqa: FBT002  # an option
 
 
 @policy.command("check")
-def check(  # noqa: PLR0913  # options of a command
+def check(
     file: Annotated[Path, typer.Argument(metavar="FILE.toml")],
     digests: Annotated[list[str], typer.Argument(metavar="DIGEST...")],
     region: Region = None,
     year: Year = None,
     edition: Annotated[int | None, typer.Option(help="The edition meant.")] = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Say for each factor which rules of a policy it keeps or breaks; 1 where any is broken."""
-    from factordb.catalogue.pinning import policies  # noqa: PLC0415  # as above
-    from factordb.cli.given import validated  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
-    from factordb.errors import Invalid  # noqa: PLC0415  # as above
-    from factordb.quality import policy as read  # noqa: PLC0415  # as above
+    from factordb.catalogue.pinning import policies
+    from factordb.cli.given import validated
+    from factordb.cli.opening import transaction
+    from factordb.errors import Invalid
+    from factordb.quality import policy as read
 
     try:
         meant = read.read(file.read_text("utf-8"))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def tell_open(db: "Session", reference: str) -> None:
     """Show the comments on a release that nobody has resolved, before it is published."""
-    from factordb.catalogue.reviewing import commenting  # noqa: PLC0415  # `--help` need not wait
+    from factordb.catalogue.reviewing import commenting
 
     found = commenting.open_of(db, reference)
     if found:

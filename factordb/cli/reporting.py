@@ -40,7 +40,7 @@ def markdown(found: "Audited", file: str) -> Iterator[str]:
 
 def sarif(found: "Audited", file: str, text: str) -> dict[str, Any]:
     """Return the audit as SARIF; each finding stands at the line of its alias in ``text``."""
-    from factordb.catalogue.pinning.auditing import LEVELS, SAYS  # noqa: PLC0415  # `--help` need not wait
+    from factordb.catalogue.pinning.auditing import LEVELS, SAYS
 
     rules = [
         {
@@ -89,7 +89,7 @@ def _more(finding: "Finding") -> Iterator[str]:
 
 def _places(text: str) -> dict[str, int]:
     """Return at which line of a lockfile each alias is answered."""
-    import tomllib  # noqa: PLC0415  # only SARIF needs it
+    import tomllib  # only SARIF needs it
 
     found = {}
     for number, line in enumerate(text.splitlines(), start=1):

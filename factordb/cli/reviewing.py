@@ -27,11 +27,11 @@ def add_to(app: typer.Typer) -> None:
 
 
 @review.command()
-def submit(reference: Reference, json: Json = False) -> None:  # noqa: FBT002  # an option
+def submit(reference: Reference, json: Json = False) -> None:
     """Freeze a draft for its reviewers; it is checked anew where a release came out since."""
-    from factordb.catalogue.importing import rechecking  # noqa: PLC0415  # `--help` need not wait
-    from factordb.catalogue.reviewing import submitting  # noqa: PLC0415  # likewise
-    from factordb.cli.opening import engine, owning  # noqa: PLC0415  # likewise
+    from factordb.catalogue.importing import rechecking
+    from factordb.catalogue.reviewing import submitting
+    from factordb.cli.opening import engine, owning
 
     with engine() as there:
         with owning(there) as db:
@@ -51,8 +51,8 @@ def submit(reference: Reference, json: Json = False) -> None:  # noqa: FBT002  #
 @review.command()
 def recall(reference: Reference) -> None:
     """Make a draft again of what is in review, so that it can be mended."""
-    from factordb.catalogue.reviewing import submitting  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue.reviewing import submitting
+    from factordb.cli.opening import transaction
 
     with transaction() as db:
         submitting.recall(db, sitting.here(db), reference)
@@ -60,10 +60,10 @@ def recall(reference: Reference) -> None:
 
 
 @review.command()
-def show(reference: Reference, json: Json = False) -> None:  # noqa: FBT002  # an option
+def show(reference: Reference, json: Json = False) -> None:
     """Show how far a release is, what was said of it, and what it lacks."""
-    from factordb.catalogue.publishing import overview  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue.publishing import overview
+    from factordb.cli.opening import transaction
 
     with transaction() as db:
         found = overview.review_state(db, sitting.visiting(), reference)
@@ -78,11 +78,11 @@ def comment(
     field: Annotated[
         str | None, typer.Option(help="JSON pointer to a field of it: /amounts/0/kg.")
     ] = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Remark on a release, a document in it, or one field of that."""
-    from factordb.catalogue.reviewing import commenting  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue.reviewing import commenting
+    from factordb.cli.opening import transaction
 
     given = {"says": says, "digest": factor, "field": field}
     remark = validated(commenting.Remark, given)
@@ -95,11 +95,11 @@ def comment(
 def resolve(
     id_: Annotated[int, typer.Argument(metavar="ID")],
     reason: Annotated[str, typer.Option(help="How it is settled.")],
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Say that a comment is settled, and how."""
-    from factordb.catalogue.reviewing import commenting  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue.reviewing import commenting
+    from factordb.cli.opening import transaction
 
     with transaction() as db:
         done = commenting.resolve(db, sitting.here(db), id_, reason)
@@ -111,7 +111,7 @@ def approve(
     reference: Reference,
     says: Says = None,
     sheet: SheetFile = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Approve what is in review, as it is now."""
     _file(reference, {"verdict": "approve", "says": says}, sheet, json)
@@ -122,7 +122,7 @@ def send_back(
     reference: Reference,
     says: Annotated[str, typer.Option(help="Why.")],
     sheet: SheetFile = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Reject what is in review: it is a draft again, to be mended."""
     _file(reference, {"verdict": "reject", "says": says}, sheet, json)
@@ -133,7 +133,7 @@ def remark(
     reference: Reference,
     says: Annotated[str, typer.Option(help="What you saw.")],
     sheet: SheetFile = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """File a review that neither approves nor rejects, of what is in review or published."""
     _file(reference, {"verdict": "comment", "says": says}, sheet, json)
@@ -145,10 +145,10 @@ def file(
     note: Annotated[Path, typer.Argument(help="Signed note of `factordb review sign`.")],
     says: Says = None,
     sheet: SheetFile = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """File a review that you signed with your own key; give the same words beside it."""
-    from factordb.model.review import Review  # noqa: PLC0415  # as above
+    from factordb.model.review import Review
 
     signed = _text(note)
     verdict = Review.read(signed.partition("\n")[0] + "\n").verdict
@@ -163,8 +163,8 @@ def text(
     sheet: SheetFile = None,
 ) -> None:
     """Print the text of a review, to be signed where your key is."""
-    from factordb.catalogue.importing import filing  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue.importing import filing
+    from factordb.cli.opening import transaction
 
     wish, drawn = _wish({"verdict": verdict, "says": says}), _sheet(sheet)
     with transaction() as db:
@@ -178,8 +178,8 @@ def sheet(
     digest: Annotated[str, typer.Argument(metavar="DIGEST", help="As a review names it.")],
 ) -> None:
     """Print the sheet of an inspection that was filed with a review, byte for byte."""
-    from factordb.catalogue.importing import filing  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue.importing import filing
+    from factordb.cli.opening import transaction
 
     with transaction() as db:
         body = filing.filed_sheet(db, sitting.visiting(), reference, digest)
@@ -190,12 +190,12 @@ def sheet(
 def eyes(
     state: Annotated[str | None, typer.Argument(metavar="[on|off]")] = None,
     reason: Annotated[str | None, typer.Option(help="Why; the log keeps it.")] = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Show whether four eyes are needed, or switch them on or off with a reason."""
-    from factordb.catalogue.reviewing import eyes as four_eyes  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
-    from factordb.errors import Invalid  # noqa: PLC0415  # as above
+    from factordb.catalogue.reviewing import eyes as four_eyes
+    from factordb.cli.opening import transaction
+    from factordb.errors import Invalid
 
     if state not in (None, "on", "off"):
         raise Invalid(f"{state!r} is no state: write on or off.")
@@ -213,8 +213,8 @@ def eyes(
 
 
 def _file(reference: str, given: dict[str, Any], sheet: Path | None, json: bool) -> None:  # noqa: FBT001  # the option
-    from factordb.catalogue.importing import filing  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue.importing import filing
+    from factordb.cli.opening import transaction
 
     wish, drawn = _wish(given), _sheet(sheet)
     with transaction() as db:
@@ -223,21 +223,21 @@ def _file(reference: str, given: dict[str, Any], sheet: Path | None, json: bool)
 
 
 def _wish(given: dict[str, Any]) -> "Wish":
-    from factordb.catalogue.reviewing.verdicts import Wish  # noqa: PLC0415  # as above
+    from factordb.catalogue.reviewing.verdicts import Wish
 
     found: Wish = validated(Wish, given)
     return found
 
 
 def _sheet(file: Path | None) -> "Sheet | None":
-    from factordb.catalogue.importing import filing  # noqa: PLC0415  # as above
+    from factordb.catalogue.importing import filing
 
     return None if file is None else filing.read(_text(file))
 
 
 def _text(file: Path) -> str:
-    from factordb.errors import Invalid  # noqa: PLC0415  # as above
-    from factordb.lockfile.files import text as read  # noqa: PLC0415  # as above
+    from factordb.errors import Invalid
+    from factordb.lockfile.files import text as read
 
     found = read(file)
     if found is None:

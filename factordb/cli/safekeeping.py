@@ -28,17 +28,17 @@ def add_to(app: typer.Typer) -> None:
 
 def backup(
     file: File,
-    secrets: Annotated[  # noqa: FBT002  # an option
+    secrets: Annotated[
         bool,
         typer.Option("--secrets", help="The log's key and datasets' secrets, under a passphrase."),
     ] = False,
     passphrase_file: Passphrase = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Write the whole catalogue into a file, as it is at one moment; or what is secret, apart."""
-    from factordb.catalogue.safekeeping import backing_up  # noqa: PLC0415  # `--help` need not wait
-    from factordb.catalogue.safekeeping import secrets as keeping  # noqa: PLC0415  # likewise
-    from factordb.catalogue.safekeeping.sites import opened  # noqa: PLC0415  # likewise
+    from factordb.catalogue.safekeeping import backing_up
+    from factordb.catalogue.safekeeping import secrets as keeping
+    from factordb.catalogue.safekeeping.sites import opened
 
     if secrets:
         with opened(_where()) as site:
@@ -60,19 +60,17 @@ def backup(
 
 def restore(
     file: File,
-    secrets: Annotated[  # noqa: FBT002  # an option
-        bool, typer.Option("--secrets", help="FILE holds what is secret.")
-    ] = False,
-    replace: Annotated[  # noqa: FBT002  # an option
+    secrets: Annotated[bool, typer.Option("--secrets", help="FILE holds what is secret.")] = False,
+    replace: Annotated[
         bool, typer.Option("--replace", help="Give up the catalogue that is there.")
     ] = False,
     passphrase_file: Passphrase = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Put a backup back, whole or not at all, and check it against its log."""
-    from factordb.catalogue.safekeeping import restoring  # noqa: PLC0415  # as above
-    from factordb.catalogue.safekeeping import secrets as keeping  # noqa: PLC0415  # as above
-    from factordb.catalogue.safekeeping.sites import opened  # noqa: PLC0415  # as above
+    from factordb.catalogue.safekeeping import restoring
+    from factordb.catalogue.safekeeping import secrets as keeping
+    from factordb.catalogue.safekeeping.sites import opened
 
     if secrets:
         with opened(_where()) as site:
@@ -101,8 +99,8 @@ def restore(
 
 
 def _where() -> "Where":
-    from factordb.catalogue.opening import Where  # noqa: PLC0415  # as above
-    from factordb.settings import Settings  # noqa: PLC0415  # as above
+    from factordb.catalogue.opening import Where
+    from factordb.settings import Settings
 
     said = Settings()
     return Where(said.database_url, said.owner_url, said.home, keys=said.keys, origin=said.origin)
@@ -114,8 +112,8 @@ def _passphrase(file: Path | None, *, twice: bool) -> str:
     Raises:
         Invalid: there is neither a file nor a terminal, or it was typed in two ways.
     """
-    from factordb.errors import Invalid  # noqa: PLC0415  # as above
-    from factordb.lockfile.files import text  # noqa: PLC0415  # as above
+    from factordb.errors import Invalid
+    from factordb.lockfile.files import text
 
     if file is not None:
         said = text(file)

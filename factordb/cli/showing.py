@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 def lines(body: bytes) -> Iterator[str]:
     """Yield what there is to read in the canonical bytes of a factor or property."""
-    from factordb.model.canonical import digest  # noqa: PLC0415  # `--help` need not wait for it
-    from factordb.model.factor import Factor  # noqa: PLC0415  # likewise
-    from factordb.model.property import Property  # noqa: PLC0415  # likewise
+    from factordb.model.canonical import digest
+    from factordb.model.factor import Factor
+    from factordb.model.property import Property
 
     if b'"schema":"factordb/factor/1"' in body:
         yield from _factor(Factor.of(body))

@@ -15,11 +15,11 @@ def add_to(app: typer.Typer) -> None:
 
 
 @log.command()
-def rotate(json: Json = False) -> None:  # noqa: FBT002  # an option
+def rotate(json: Json = False) -> None:
     """Let a new key take the place of the log's; who trusts the old one learns the new one."""
-    from factordb.catalogue import access  # noqa: PLC0415  # `--help` need not wait for it
-    from factordb.catalogue.record import rotating  # noqa: PLC0415  # likewise
-    from factordb.cli.opening import signing  # noqa: PLC0415  # likewise
+    from factordb.catalogue import access
+    from factordb.catalogue.record import rotating
+    from factordb.cli.opening import signing
 
     with signing() as found:
         by = access.shell(getpass.getuser())
@@ -38,12 +38,12 @@ def new_origin(
     name: Annotated[
         str | None, typer.Argument(metavar="[NAME]", help="factors.example.org/log-2")
     ] = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Begin a new log that goes on from this catalogue, where the old one cannot be continued."""
-    from factordb.catalogue import access  # noqa: PLC0415  # as above
-    from factordb.catalogue.record import rotating  # noqa: PLC0415  # as above
-    from factordb.cli.opening import signing  # noqa: PLC0415  # as above
+    from factordb.catalogue import access
+    from factordb.catalogue.record import rotating
+    from factordb.cli.opening import signing
 
     with signing() as found:
         by = access.shell(getpass.getuser())
@@ -59,10 +59,10 @@ def new_origin(
 
 
 @log.command()
-def adopt(json: Json = False) -> None:  # noqa: FBT002  # an option
+def adopt(json: Json = False) -> None:
     """Sign on from a folder that was copied: no other signer has the key, nothing was set back."""
-    from factordb.catalogue.record import vouching  # noqa: PLC0415  # as above
-    from factordb.cli.opening import signing  # noqa: PLC0415  # as above
+    from factordb.catalogue.record import vouching
+    from factordb.cli.opening import signing
 
     with signing() as found:
         signer = vouching.opened(found.engine, found.folder, found.origin, enter=False)

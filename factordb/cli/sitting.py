@@ -16,14 +16,14 @@ def here(db: "Session") -> "Caller":
 
     The account is the process's own: ``LOGNAME`` and the like would let anybody be two persons.
     """
-    from factordb.catalogue import access  # noqa: PLC0415  # `--help` need not wait for it
+    from factordb.catalogue import access
 
     return access.sitting(db, account(), socket.gethostname())
 
 
 def visiting() -> "Caller":
     """Return who runs a command that only looks: nothing is written, so a standby will do."""
-    from factordb.catalogue import access  # noqa: PLC0415  # as above
+    from factordb.catalogue import access
 
     return access.shell(account())
 
@@ -31,7 +31,7 @@ def visiting() -> "Caller":
 def account() -> str:
     """Return the name of the account that this process runs as."""
     try:
-        import pwd  # noqa: PLC0415  # not on Windows
+        import pwd  # not on Windows
     except ImportError:
         return getpass.getuser()
     number = os.getuid()

@@ -46,7 +46,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
     On a terminal that is too narrow the cells are folded instead.
     """
-    from rich.cells import cell_len  # noqa: PLC0415  # `--help` and `--json` need not wait for it
+    from rich.cells import cell_len  # `--help` and `--json` need not wait for it
 
     cells = [["" if cell is None else _one_line(str(cell)) for cell in row] for row in rows]
     lines = [list(header), *cells]
@@ -65,16 +65,16 @@ def busy(doing: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    from rich.console import Console  # noqa: PLC0415  # only a terminal needs it
+    from rich.console import Console  # only a terminal needs it
 
     with Console(stderr=True).status(f"{doing} …"):
         yield
 
 
 def _folded(header: Sequence[str], cells: Iterable[Sequence[str]]) -> None:
-    from rich.console import Console  # noqa: PLC0415  # only a terminal needs it
-    from rich.table import Table  # noqa: PLC0415  # likewise
-    from rich.text import Text  # noqa: PLC0415  # likewise
+    from rich.console import Console  # only a terminal needs it
+    from rich.table import Table
+    from rich.text import Text
 
     shown = Table(*header, box=None, pad_edge=False, header_style="bold")
     for row in cells:

@@ -16,7 +16,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 @token.command()
-def issue(  # noqa: PLR0913  # options of a command
+def issue(
     person: Annotated[str, typer.Argument(help="Who gets it; made known where she is not.")],
     role: Annotated[str, typer.Option(help="reader, curator, reviewer or admin.")] = "reader",
     dataset: Annotated[
@@ -24,13 +24,13 @@ def issue(  # noqa: PLR0913  # options of a command
     ] = None,
     days: Annotated[int | None, typer.Option(help="How long it is good.")] = None,
     label: Annotated[str, typer.Option(help="What it is for.")] = "",
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Give a person a token; it is shown once."""
-    from factordb.catalogue import access  # noqa: PLC0415  # `--help` need not wait for it
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
-    from factordb.errors import Invalid  # noqa: PLC0415  # likewise
-    from factordb.model.role import Role  # noqa: PLC0415  # likewise
+    from factordb.catalogue import access
+    from factordb.cli.opening import transaction
+    from factordb.errors import Invalid
+    from factordb.model.role import Role
 
     if role not in list(Role):
         raise Invalid(f"--role {role!r}: write {', '.join(Role)}.")
@@ -48,10 +48,10 @@ def issue(  # noqa: PLR0913  # options of a command
 
 
 @token.command("list")
-def list_(json: Json = False) -> None:  # noqa: FBT002  # an option
+def list_(json: Json = False) -> None:
     """List all tokens, without their secrets."""
-    from factordb.catalogue import access  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue import access
+    from factordb.cli.opening import transaction
 
     with transaction() as db:
         found = access.tokens(db, sitting.visiting())
@@ -68,8 +68,8 @@ def list_(json: Json = False) -> None:  # noqa: FBT002  # an option
 @token.command()
 def revoke(id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     """Make a token worthless from now on."""
-    from factordb.catalogue import access  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
+    from factordb.catalogue import access
+    from factordb.cli.opening import transaction
 
     with transaction() as db:
         access.revoke(db, sitting.here(db), id_)

@@ -19,16 +19,16 @@ def trail(
     format: Annotated[str, typer.Option(help="md or json.")] = "md",  # noqa: A002  # the option's name
     lang: Annotated[str, typer.Option(help="Of the headings: en or zh.")] = "en",
     to: Annotated[Path | None, typer.Option("--to", "-o", help="File to write into.")] = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Export the whole trail of a release: import, checks, holds, comments, reviews, what followed.
 
     Each step has who, when and from where, and the entries of the log that say so.
     """
-    from factordb.catalogue.trail import steps  # noqa: PLC0415  # `--help` need not wait for it
-    from factordb.catalogue.trail import telling as trails  # noqa: PLC0415  # likewise
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
-    from factordb.errors import Invalid  # noqa: PLC0415  # likewise
+    from factordb.catalogue.trail import steps
+    from factordb.catalogue.trail import telling as trails
+    from factordb.cli.opening import transaction
+    from factordb.errors import Invalid
 
     if format not in ("md", "json") or lang not in ("en", "zh"):
         raise Invalid(f"--format {format!r} --lang {lang!r}: write md or json, and en or zh.")

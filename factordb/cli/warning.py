@@ -23,11 +23,11 @@ def withdraw(
     factor: Annotated[
         list[str] | None, typer.Option(help="Digest of one factor in it; repeat it.")
     ] = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Say that a release, or factors in it, are wrong: fetched by digest, found by nobody."""
-    from factordb.catalogue.publishing import withdrawing  # noqa: PLC0415  # `--help` need not wait
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # likewise
+    from factordb.catalogue.publishing import withdrawing
+    from factordb.cli.opening import transaction
 
     given = {"reason": reason, "factors": tuple(factor or ())}
     wish = validated(withdrawing.Withdrawal, given)
@@ -46,13 +46,13 @@ def advise(
     file: Annotated[Path | None, typer.Argument(help="TOML of the notice.")] = None,
     withdraw: Annotated[str | None, typer.Option(help="Id of one that no longer holds.")] = None,
     reason: Annotated[str | None, typer.Option(help="Why it no longer holds.")] = None,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """Give a public notice that factors are wrong, correct one, or withdraw one."""
-    from factordb.catalogue.publishing import advising  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
-    from factordb.errors import Invalid  # noqa: PLC0415  # as above
-    from factordb.lockfile.files import text  # noqa: PLC0415  # as above
+    from factordb.catalogue.publishing import advising
+    from factordb.cli.opening import transaction
+    from factordb.errors import Invalid
+    from factordb.lockfile.files import text
 
     if (file is None) == (withdraw is None) or (withdraw is None) != (reason is None):
         raise Invalid("Name the file of a notice, or --withdraw ID with its --reason.")
@@ -76,12 +76,12 @@ def advise(
 
 def advisories(
     since: Annotated[int, typer.Option(help="Only what was given after this edition.")] = 0,
-    json: Json = False,  # noqa: FBT002  # an option
+    json: Json = False,
 ) -> None:
     """List the notices that factors are wrong, each as it stands."""
-    from factordb.catalogue.publishing import advising  # noqa: PLC0415  # as above
-    from factordb.cli.opening import transaction  # noqa: PLC0415  # as above
-    from factordb.model.advisory import Advisory  # noqa: PLC0415  # as above
+    from factordb.catalogue.publishing import advising
+    from factordb.cli.opening import transaction
+    from factordb.model.advisory import Advisory
 
     with transaction() as db:
         meant, given = advising.since(db, since)
