@@ -64,7 +64,7 @@ def misplaced(session: Session, size: int) -> int | None:
 def unlike_its_edition(session: Session) -> str | None:
     """Return a release that no edition published and says it is, or the other way round.
 
-    Or one whose dataset is gone.
+    Or one whose dataset is gone, or knows it by another name.
     """
     found = session.connection().execute(
         text("""
@@ -72,7 +72,8 @@ def unlike_its_edition(session: Session) -> str | None:
             LEFT JOIN edition ON edition.release_id = release.id AND event = 'published'
             LEFT JOIN dataset ON slug = release.dataset
             WHERE (state = 'published') <> (number IS NOT NULL)
-            OR release.edition IS DISTINCT FROM number OR slug IS NULL LIMIT 1
+            OR release.edition IS DISTINCT FROM number OR slug IS NULL
+            OR release.known_as IS DISTINCT FROM dataset.known_as LIMIT 1
         """)
     )
     return found.scalar()

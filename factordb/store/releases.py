@@ -1,6 +1,6 @@
 """Datasets and their releases: drafted, published, listed."""
 
-from sqlalchemy import func, text, update
+from sqlalchemy import ColumnElement, func, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -16,8 +16,14 @@ _CLAIM = 7_005
 
 def find(session: Session, dataset: str, name: str) -> ReleaseRow | None:
     """Return a release in any state, or nothing."""
-    wanted = select(ReleaseRow).where(ReleaseRow.dataset == dataset, ReleaseRow.name == name)
+    wanted = select(ReleaseRow).where(_of(session, dataset), ReleaseRow.name == name)
     return session.exec(wanted).first()
+
+
+def _of(session: Session, dataset: str) -> ColumnElement[bool]:
+    """Return what finds the releases of a dataset: of a private one not granted it meets no row."""
+    name = ReleaseRow.dataset if viewing.may_read(session, dataset) else ReleaseRow.known_as
+    return col(name) == dataset
 
 
 def known(session: Session, dataset: str, name: str) -> ReleaseRow:
@@ -80,7 +86,7 @@ def published(session: Session, dataset: str, name: str, edition: int) -> Releas
 
 def of_dataset(session: Session, dataset: str, edition: int) -> list[ReleaseRow]:
     """Return the releases of ``dataset`` in ``edition``, in the order they were published."""
-    return list(session.exec(_standing(edition).where(ReleaseRow.dataset == dataset)))
+    return list(session.exec(_standing(edition).where(_of(session, dataset))))
 
 
 def every(session: Session, edition: int) -> list[ReleaseRow]:
@@ -150,11 +156,8 @@ def draft(session: Session, row: ReleaseRow, access: str) -> int:
 
 def access_of(session: Session, dataset: str) -> str | None:
     """Return the class of a dataset; nothing where there is none that the session may know of."""
-    found = session.connection().execute(
-        text("SELECT access FROM dataset WHERE slug = :dataset"), {"dataset": dataset}
-    )
-    access = found.scalar()
-    return None if access is None else str(access)
+    name = DatasetRow.slug if viewing.may_read(session, dataset) else DatasetRow.known_as
+    return session.exec(select(DatasetRow.access).where(name == dataset)).first()
 
 
 def is_hidden(session: Session, dataset: str) -> bool:
@@ -232,7 +235,7 @@ def lock(session: Session, dataset: str, name: str) -> ReleaseRow:
     """
     wanted = (
         select(ReleaseRow)
-        .where(ReleaseRow.dataset == dataset, ReleaseRow.name == name)
+        .where(_of(session, dataset), ReleaseRow.name == name)
         .with_for_update()
         .execution_options(populate_existing=True)
     )

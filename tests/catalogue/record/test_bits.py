@@ -50,6 +50,7 @@ COLUMNS_NOT_HELD = {
         *("hold_release.person_id", "review.release_id", "review.submission_id"),
     },
     "who may see a dataset is today's": {"dataset.access"},
+    "computed by the database, which takes no other value": {"dataset.known_as"},
 }
 
 
