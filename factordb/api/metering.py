@@ -1,6 +1,7 @@
 """What a worker notes of every request: counts, times, and a line in the access log."""
 
 import os
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ class Meter(Collector):
         self._seconds = 0.0
         self._lines: list[tuple[float, str, str, str, int, int, float]] = []
         self._log = _opened(log)
+        self._writing = threading.Lock()
         self.hits = 0
         self.unwritten = 0
         """Lines of the access log that the disk had no room for."""
@@ -50,12 +52,14 @@ class Meter(Collector):
         """Write the waiting lines of the access log, a JSON object each."""
         if self._log is None or not self._lines:
             return
-        waiting, self._lines = self._lines, []
-        try:
-            # At once: several workers append to one file.
-            os.write(self._log, b"".join(_line(*said) for said in waiting))
-        except OSError:  # a full disk is no reason not to answer
-            self.unwritten += len(waiting)
+        with self._writing:  # a line that comes meanwhile stays for the next time
+            waiting = self._lines[:]
+            del self._lines[: len(waiting)]
+            try:
+                # At once: several workers append to one file.
+                os.write(self._log, b"".join(_line(*said) for said in waiting))
+            except OSError:  # a full disk is no reason not to answer
+                self.unwritten += len(waiting)
 
     def exposition(self) -> bytes:
         """Return the metrics of this worker in Prometheus' text format."""
