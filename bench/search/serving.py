@@ -104,13 +104,11 @@ def _table(folder: Path, size: int) -> Path:
         for number, item in enumerate(items):
             year = _first_free(item, there)
             told = dict(item.facets)
-            lines.writerow(
-                (
-                    *(item.activity, *_names(item), orjson.dumps(item.boundary).decode(), item.region, year),
-                    *(item.unit, f"kg/{item.unit}", f"line {number}", f"0.{number:06}"),
-                    *(told.get(name, "") for name in facets),
-                )
-            )
+            en, zh, more_en, more_zh = _names(item)
+            stages = orjson.dumps(item.boundary).decode()
+            said = (item.activity, en, zh, more_en, more_zh, stages, item.region, year, item.unit)
+            printed = (f"kg/{item.unit}", f"line {number}", f"0.{number:06}")
+            lines.writerow((*said, *printed, *(told.get(name, "") for name in facets)))
     return file
 
 
@@ -132,13 +130,15 @@ def _first_free(item: Item, there: set[tuple[object, ...]]) -> int:
 
 def _names(item: Item) -> tuple[str, str, str, str]:
     """Return the names of ``item`` in English and Chinese, and what else is said in either."""
-    said = itertools.takewhile(lambda line: not line.startswith(item.activity), item.text.split("\n"))
+    said = itertools.takewhile(
+        lambda line: not line.startswith(item.activity), item.text.split("\n")
+    )
     both: tuple[list[str], list[str]] = ([], [])
     for line in said:
         both[any(map(folding.is_han, line))].append(line)
     en, zh = both
-    more = (orjson.dumps(lines[1:]).decode() if lines[1:] else "" for lines in both)
-    return (en[0] if en else "", zh[0] if zh else "", *more)
+    more_en, more_zh = (orjson.dumps(lines[1:]).decode() if lines[1:] else "" for lines in both)
+    return (en[0] if en else "", zh[0] if zh else "", more_en, more_zh)
 
 
 def _paths() -> list[str]:

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
+from factordb.search import unsaid
 from factordb.search.item import ALWAYS, Item
 from factordb.search.lists import mapped
 
@@ -29,6 +30,7 @@ CODED = (
     "boundary",
     "facets",
     "finding",
+    "kind",
 )
 """Columns that hold numbers of words."""
 
@@ -51,6 +53,24 @@ _FEW = 1 << 15
 
 
 Good = Callable[[Rows], Mask]
+
+
+class Kind(NamedTuple):
+    """What many rows have in common, so that it is weighed and counted once for all of them."""
+
+    dataset: str
+    group: str
+    unit: str
+    uses: tuple[str, ...]
+    boundary: tuple[str, ...]
+    telling: int
+    """How many facets tell a factor of it from its plainest like."""
+
+    @classmethod
+    def of(cls, item: Item) -> "Kind":
+        """Return the kind of ``item``."""
+        telling = unsaid.telling(item.facets)
+        return cls(item.dataset, item.group, item.unit, item.uses, item.boundary, telling)
 
 
 class Filters(NamedTuple):
@@ -79,6 +99,10 @@ class Columns:
         self.newest = int(arrays["edition"].max(initial=0))
         """The newest edition of any row."""
         self._numbers: dict[str, dict[Any, int]] = {}
+        self.regions = tuple(words["region"])
+        self.kinds = [Kind(*kind) for kind in words["kind"]]
+        self._of_kinds: dict[str, Column] = {}
+        self._followed: Mask | None = None
 
     def __len__(self) -> int:
         return len(self.arrays["name"])
@@ -91,33 +115,46 @@ class Columns:
             self._numbers[column] = known
         return known.get(word, -1)
 
+    def of_kinds(self, column: str) -> Column:
+        """Return for each kind the number of its word in ``column``."""
+        if column not in self._of_kinds:
+            numbers = (self.number(column, getattr(kind, column)) for kind in self.kinds)
+            self._of_kinds[column] = np.fromiter(numbers, dtype=np.int64)
+        return self._of_kinds[column]
+
     def of_names(self, names: npt.NDArray[Any]) -> Rows:
         """Return the rows of ``names``, which are distinct."""
         starts = self.arrays["starts"]
-        first, counts = starts[names].astype(np.int64), starts[names + 1] - starts[names]
-        total = int(counts.sum())
-        ends = np.cumsum(counts)
-        return np.repeat(first - (ends - counts), counts) + np.arange(total, dtype=np.int64)
+        first, ends = starts.take(names), starts.take(names + 1)
+        there = np.flatnonzero(ends > first)
+        if not len(there):
+            return np.empty(0, dtype=np.int64)
+        first, ends = first.take(there), ends.take(there)
+        # One after the other, but for where the next name begins.
+        steps = np.ones(int((ends - first).sum()), dtype=np.int64)
+        steps[0] = first[0]
+        steps[np.cumsum(ends - first)[:-1]] = first[1:] - ends[:-1] + 1
+        return np.cumsum(steps)
 
     def passing(self, rows: Rows | None, filters: Filters, edition: int) -> Rows:
         """Return those of ``rows``, or of all, that stood in ``edition`` and are as asked."""
         kept = np.arange(len(self), dtype=np.int64) if rows is None else rows
         if edition < self.newest:
-            kept = kept[self.arrays["edition"][kept] <= edition]
+            kept = kept[self.arrays["edition"].take(kept) <= edition]
         for column, table in self._tables(filters):
-            kept = kept[table[self.arrays[column][kept]]]
+            kept = kept[table.take(self.arrays[column].take(kept))]
         if filters.region is not None:
             wanted = self.number("region", filters.region)
-            kept = kept[self.arrays["region"][kept] == wanted]
+            kept = kept[self.arrays["region"].take(kept) == wanted]
         if filters.year is not None:
             kept = self.in_year(kept, filters.year)
         if filters.rows is not None:
-            kept = kept[filters.rows[kept]]
+            kept = kept[filters.rows.take(kept)]
         return kept if filters.good is None else kept[filters.good(kept)]
 
     def in_year(self, rows: Rows, year: int) -> Rows:
         """Return those of ``rows`` whose dates hold ``year``."""
-        since, until = self.arrays["since"][rows], self.arrays["until"][rows]
+        since, until = self.arrays["since"].take(rows), self.arrays["until"].take(rows)
         return rows[(since <= year) & (until >= year)]
 
     def _tables(self, filters: Filters) -> Iterable[tuple[str, Mask]]:
@@ -147,16 +184,22 @@ class Columns:
     def hidden(self, rows: Rows, there: Mask) -> Mask:
         """Say which of ``rows`` a later one that is ``there`` says anew, or with its number."""
         hidden = np.zeros(len(rows), dtype=np.bool_)
+        followed = np.flatnonzero(self._are_followed().take(rows))
         for kind in _SAME:
             later = self.arrays[f"newer_{kind}"]
-            newer = later[rows]
-            places = np.flatnonzero(newer >= 0)
-            newer = newer[places]
+            places, newer = followed, later.take(rows.take(followed))
             while len(places):
-                hidden[places] |= there[newer]
-                newer = later[newer]
                 places, newer = places[newer >= 0], newer[newer >= 0]
+                hidden[places] |= there.take(newer)
+                newer = later.take(newer)
         return hidden
+
+    def _are_followed(self) -> Mask:
+        """Return which rows any later one says anew, or with its number."""
+        if self._followed is None:
+            later = [self.arrays[f"newer_{kind}"] >= 0 for kind in _SAME]
+            self._followed = np.logical_or(*later)
+        return self._followed
 
     def behind(self, row: int, there: Mask) -> list[int]:
         """Return the rows that ``row`` is shown in place of, of those that are ``there``."""
@@ -168,6 +211,19 @@ class Columns:
                     found.add(older)
                 older = int(self.arrays[f"older_{kind}"][older])
         return sorted(found, key=lambda r: -int(self.arrays["edition"][r]))
+
+
+class Taken:
+    """Columns of some rows, each taken once."""
+
+    def __init__(self, held: Columns, rows: Rows) -> None:
+        self.rows = rows
+        self._held, self._taken = held, dict[str, Column]()
+
+    def __getitem__(self, column: str) -> Column:
+        if column not in self._taken:
+            self._taken[column] = self._held.arrays[column].take(self.rows)
+        return self._taken[column]
 
 
 def write(folder: Path, before: Columns | None, items: Iterable[tuple[int, Item]]) -> None:
@@ -219,7 +275,8 @@ def _line(name: int, item: Item, words: dict[str, dict[Any, int]]) -> tuple[Any,
     coded = {}
     for column in CODED:
         known = words[column]
-        coded[column] = known.setdefault(getattr(item, column), len(known))
+        word = tuple(Kind.of(item)) if column == "kind" else getattr(item, column)
+        coded[column] = known.setdefault(word, len(known))
     return (
         name,
         item.release,

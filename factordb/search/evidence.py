@@ -105,7 +105,7 @@ def of_name(held: Columns, asked: Asked, row: int) -> dict[str, float]:
 def why(held: Columns, wanted: Wanted, asked: Asked, row: int) -> tuple[str, ...]:
     """Return the reasons for and against a row, as sentences."""
     said = []
-    found = texts.ways(asked.had, int(held.arrays["name"][row]))
+    (found,) = texts.ways(asked.had, [int(held.arrays["name"][row])])
     for (term, way), weight in zip(found, asked.weights, strict=True):
         if way is not None:
             said.append(way.says)

@@ -16,7 +16,7 @@ from factordb.search.item import Item
 from factordb.search.lists import Lists, Texts, mapped
 from factordb.search.names import Names
 
-SCHEMA = 6
+SCHEMA = 7
 """Raised when the files themselves change; it is part of their folder's name."""
 
 _FACTS = "generation.json"

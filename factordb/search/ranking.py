@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from factordb.model import regions
 from factordb.search import folding, unsaid
-from factordb.search.columns import Columns, Filters, Rows
+from factordb.search.columns import Columns, Filters, Rows, Taken
 from factordb.search.generation import Generation
 from factordb.search.hints import Hint
 from factordb.search.item import ALWAYS
@@ -33,32 +33,34 @@ class Looked(NamedTuple):
     read: Sequence[Hint]
 
 
-def scores(index: Generation, looked: Looked, rows: Rows) -> Scores:
-    """Return what each of ``rows`` scores for all but its words."""
+def scores(index: Generation, looked: Looked, taken: Taken) -> Scores:
+    """Return what each of the rows that are ``taken`` scores for all but its words."""
     held, weights = index.columns, rules().weights
     text, filters, had, read = looked
     wanted = _wanted(filters.region, read)
-    near = (weights.region if wanted else weights.breadth) * _nearness(_known(held), wanted)
+    near = (weights.region if wanted else weights.breadth) * _nearness(held.regions, wanted)
     if not wanted and (home := _home(text)) is not None:
-        near = near + weights.home * _nearness(_known(held), (home,))
-    found: Scores = near[held.arrays["region"][rows]]
+        near = near + weights.home * _nearness(held.regions, (home,))
+    found: Scores = near.take(taken["region"])
     year = filters.year or next((int(h.meant[0]) for h in read if h.kind == "year"), None)
-    found += weights.year * _year_nearness(held, rows, year)
-    editions = held.arrays["edition"][rows]
-    found += weights.newest * (editions / max(1, index.facts.edition)).astype(np.float32)
-    found -= _usually(index, had, rows)
+    found += weights.year * _year_nearness(taken, year)
+    found += _newness(held, index.facts.edition).take(taken["edition"])
+    found -= _usually(held, had).take(taken["kind"])
     for hint in read:
         if hint.kind in ("unit", "activity"):
             very = held.number(hint.kind, hint.exact)
-            found += weights.very * (held.arrays[hint.kind][rows] == very)
+            found += weights.very * (taken[hint.kind] == very)
     if filters.use is not None:
-        stated = np.array([bool(uses) for uses in held.words["uses"]], dtype=np.float32)
-        found += weights.use * stated[_of(held, "uses", rows)]
+        stated = np.array([bool(kind.uses) for kind in held.kinds], dtype=np.float32)
+        found += weights.use * stated.take(taken["kind"])
     return found
 
 
-def _known(held: Columns) -> tuple[str, ...]:
-    return tuple(held.words["region"])
+def _newness(held: Columns, newest: int) -> Scores:
+    """Return for each edition what it counts to be of it."""
+    editions = np.arange(held.newest + 1, dtype=np.int32)
+    newness: Scores = rules().weights.newest * (editions / max(1, newest)).astype(np.float32)
+    return newness
 
 
 def spread(held: Columns, rows: Rows, found: Scores) -> Scores:
@@ -70,8 +72,8 @@ def spread(held: Columns, rows: Rows, found: Scores) -> Scores:
     first = _first(found)
     if len(rows) < 2 or len(first) > _SPREAD * 4:
         return found
-    names = held.arrays["name"][rows[first]]
-    order = np.lexsort((rows[first], -found[first], names))
+    names = held.arrays["name"].take(rows.take(first))
+    order = np.lexsort((rows.take(first), -found.take(first), names))
     places = np.arange(len(first))
     begins = np.ones(len(first), dtype=np.bool_)
     begins[1:] = names[order][1:] != names[order][:-1]
@@ -98,11 +100,6 @@ def steps(code: str, wanted: str) -> int:
     return down.index(wanted) + 1 if wanted in down else FAR
 
 
-def _of(held: Columns, column: str, rows: Rows) -> npt.NDArray[np.int32]:
-    numbers: npt.NDArray[np.int32] = held.arrays[column][rows]
-    return numbers
-
-
 def _wanted(region: str | None, read: Sequence[Hint]) -> tuple[str, ...]:
     if region is not None:
         return (region,)
@@ -127,14 +124,12 @@ def _nearness(known: tuple[str, ...], wanted: tuple[str, ...]) -> Scores:
     return np.array([max(0.0, 1 - step * many) for many in away], dtype=np.float32)
 
 
-def _usually(index: Generation, had: Had, rows: Rows) -> Scores:
-    """Return what each row loses by not being what is usually meant by the words."""
-    held = index.columns
+def _usually(held: Columns, had: Had) -> Scores:
+    """Return what each kind of row loses by not being what is usually meant by the words."""
     asked = frozenset(token for term in had.terms for way in term.ways for token in way.tokens)
-    costs: Scores = _plainness(held)[_of(held, "facets", rows)]
-    costs = costs + _beside(held, unsaid.beside_of(asked))[_of(held, "boundary", rows)]
+    costs: Scores = _plainness(held) + _beside(held, unsaid.beside_of(asked))
     by_group = _aside(held, asked) if had.terms else -_browsed(held)
-    return costs + by_group[_of(held, "group", rows)]
+    return costs + by_group.take(held.of_kinds("group"))
 
 
 _PLAIN: WeakKeyDictionary[Columns, Scores] = WeakKeyDictionary()
@@ -142,18 +137,18 @@ _BESIDE: WeakKeyDictionary[Columns, dict[frozenset[str], Scores]] = WeakKeyDicti
 
 
 def _plainness(held: Columns) -> Scores:
-    """Return for each set of facets what it costs."""
+    """Return for each kind what its facets cost."""
     if held not in _PLAIN:
-        many = [unsaid.telling(facets) for facets in held.words["facets"]]
+        many = [kind.telling for kind in held.kinds]
         _PLAIN[held] = rules().weights.plainness * np.array(many, dtype=np.float32)
     return _PLAIN[held]
 
 
 def _beside(held: Columns, asked: frozenset[str]) -> Scores:
-    """Return for each boundary what it costs, where stages that are ``asked`` for cost nothing."""
+    """Return for each kind what its boundary costs; stages that are ``asked`` for cost nothing."""
     known = _BESIDE.setdefault(held, {})
     if asked not in known:
-        some = [unsaid.beside(set(stages), asked) for stages in held.words["boundary"]]
+        some = [unsaid.beside(set(kind.boundary), asked) for kind in held.kinds]
         known[asked] = rules().weights.beside * np.array(some, dtype=np.float32)
     return known[asked]
 
@@ -178,17 +173,17 @@ def _asks_for(group: str, concepts: Iterable[str], asked: frozenset[str]) -> boo
     return f"w{group}" in asked or any(f"c{concept}" in asked for concept in concepts)
 
 
-def _year_nearness(held: Columns, rows: Rows, year: int | None) -> Scores:
+def _year_nearness(taken: Taken, year: int | None) -> Scores:
     """Return how near each row is to ``year``; how new its years are where none is asked for."""
     if year is None:
-        last = held.arrays["last"][rows]
-        away = np.minimum(last.max(initial=0) - last, 10)
-        newness: Scores = _near_years()[away]
+        last = taken["last"]
+        away = np.minimum(np.arange(int(last.max(initial=0)), -1, -1), 10)
+        newness: Scores = _near_years().take(away).take(last)
         return newness
-    since = held.arrays["since"][rows].astype(np.int32)
-    until = held.arrays["until"][rows].astype(np.int32)
+    since = taken["since"].astype(np.int32)
+    until = taken["until"].astype(np.int32)
     away = np.clip(np.maximum(since - year, year - until), 0, 10)
-    near: Scores = _near_years()[away]
+    near: Scores = _near_years().take(away)
     return np.where((since == ALWAYS[0]) & (until == ALWAYS[1]), rules().timeless, near).astype(
         np.float32
     )

@@ -8,11 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from factordb.search import folding, generation, hints, ranking, terms, texts
-from factordb.search.columns import Columns, Filters, Mask, Rows
+from factordb.search.columns import Columns, Filters, Mask, Rows, Taken
 from factordb.search.generation import Generation
 from factordb.search.hints import Hint, Named
 from factordb.search.ranking import Looked
 from factordb.search.rules import rules
+from factordb.search.terms import Term, Way
 from factordb.search.texts import Had
 
 COUNTED = ("dataset", "group", "region", "unit", "use")
@@ -77,18 +78,23 @@ def search(index: Generation, asked: Asked) -> Result:
     left = _standing(_chosen(index, asked, had, read, coded), asked)
     there = held.there(left.rows)
     rows = left.rows[~held.hidden(left.rows, there)]
-    scores = rules().weights.text * _by_text(index, had, held.arrays["name"][rows])
-    scores += ranking.scores(index, Looked(asked.text, asked.filters, had, read), rows)
+    taken = Taken(held, rows)
+    scores = rules().weights.text * _by_text(index, had, taken["name"])
+    scores += ranking.scores(index, Looked(asked.text, asked.filters, had, read), taken)
     if len(coded):
         scores += 1_000
     elif had.terms:
         scores = ranking.spread(held, rows, scores)
-    order = _in_order(held, asked, rows, scores)
-    page = [(int(rows[at]), float(scores[at])) for at in order[asked.offset :]]
+    order = _in_order(asked, taken, scores)[asked.offset :]
+    page = zip(rows.take(order).tolist(), scores.take(order).tolist(), strict=True)
+    ways = texts.ways(had, taken["name"].take(order).tolist())
     return Result(
-        found=[_found(index, asked, had, read, there, one) for one in page],
+        found=[
+            _found(index, asked, _Seen(row, score, some, read), there)
+            for (row, score), some in zip(page, ways, strict=True)
+        ],
         total=len(rows),
-        counts=_counts(held, rows),
+        counts=_counts(held, taken),
         read=[(hint, hint in left.applied) for hint in read],
     )
 
@@ -166,7 +172,7 @@ def _narrowed(held: Columns, rows: Rows, read: Sequence[Hint]) -> _Left:
             kept = held.in_year(rows, int(hint.meant[0]))
         else:
             column = _COLUMNS[hint.kind]
-            kept = rows[_meant(held, hint)[held.arrays[column][rows]]]
+            kept = rows[_meant(held, hint).take(held.arrays[column].take(rows))]
         if len(kept):
             rows = kept
             applied.append(hint)
@@ -196,14 +202,13 @@ def _by_text(index: Generation, had: Had, names: npt.NDArray[np.int32]) -> texts
     distinct = np.flatnonzero(there)
     scores = np.zeros(index.facts.names, dtype=np.float32)
     scores[distinct] = texts.score(index, had, distinct)
-    return scores[names]
+    return scores.take(names)
 
 
-def _in_order(
-    held: Columns, asked: Asked, rows: Rows, scores: npt.NDArray[np.float32]
-) -> npt.NDArray[np.intp]:
+def _in_order(asked: Asked, taken: Taken, scores: npt.NDArray[np.float32]) -> npt.NDArray[np.intp]:
     """Return places of the page's end and before: what stands first, then by score, then newest."""
-    last = held.arrays["archived"][rows].astype(np.float32)
+    rows = taken.rows
+    last = taken["archived"].astype(np.float32)
     if asked.fallen:
         last = np.where(np.isin(rows, list(asked.fallen)), 2, last)
     key = scores - 10_000 * last
@@ -213,16 +218,21 @@ def _in_order(
         among = np.flatnonzero(key >= bound)
     else:
         among = np.arange(len(rows))
-    order = np.lexsort((rows[among], -held.arrays["edition"][rows[among]], -key[among]))
+    order = np.lexsort((rows.take(among), -taken["edition"].take(among), -key.take(among)))
     return among[order][:most]
 
 
-def _counts(held: Columns, rows: Rows) -> dict[str, dict[str, int]]:
+def _counts(held: Columns, taken: Taken) -> dict[str, dict[str, int]]:
+    of_kinds = np.bincount(taken["kind"], minlength=len(held.kinds))
     counts: dict[str, dict[str, int]] = {}
     for name in COUNTED:
         column = "uses" if name == "use" else name
         words = held.words[column]
-        numbers = np.bincount(held.arrays[column][rows], minlength=len(words))
+        if column == "region":
+            numbers = np.bincount(taken[column], minlength=len(words))
+        else:
+            many = np.bincount(held.of_kinds(column), of_kinds, minlength=len(words))
+            numbers = many.astype(np.int64)
         tally: dict[str, int] = {}
         for place in np.argsort(-numbers, kind="stable").tolist():
             if not numbers[place] or (len(tally) >= _MOST_COUNTS and name != "use"):
@@ -237,36 +247,34 @@ def _counted(word: Any) -> Iterable[str]:  # a word, or several uses
     return (word,) if isinstance(word, str) else word
 
 
-def _found(  # noqa: PLR0913  # all that a reason may come from
-    index: Generation,
-    asked: Asked,
-    had: Had,
-    read: Sequence[Hint],
-    there: Mask,
-    one: tuple[int, float],
-) -> Found:
-    row, score = one
+class _Seen(NamedTuple):
+    """A row of the page, with all that a reason may come from."""
+
+    row: int
+    score: float
+    ways: Sequence[tuple[Term, Way | None]]
+    read: Sequence[Hint]
+
+
+def _found(index: Generation, asked: Asked, seen: _Seen, there: Mask) -> Found:
     return Found(
-        row=row,
-        score=round(score, 1),
-        why=tuple(_why(index, asked, had, read, one)),
-        others=tuple(index.columns.behind(row, there)),
+        row=seen.row,
+        score=round(seen.score, 1),
+        why=tuple(_why(index.columns, asked, seen)),
+        others=tuple(index.columns.behind(seen.row, there)),
     )
 
 
-def _why(
-    index: Generation, asked: Asked, had: Had, read: Sequence[Hint], one: tuple[int, float]
-) -> Iterable[str]:
-    held, (row, score) = index.columns, one
-    if score >= 1_000:
+def _why(held: Columns, asked: Asked, seen: _Seen) -> Iterable[str]:
+    if seen.score >= 1_000:
         yield f"its publisher knows it as {asked.text.strip()!r}"
-    for term, way in texts.ways(had, int(held.arrays["name"][row])):
+    for term, way in seen.ways:
         yield way.says if way else f"lacks {term.text!r}"
-    yield from _place_and_time(held, asked, read, row)
-    if held.arrays["archived"][row]:
+    yield from _place_and_time(held, asked, seen.read, seen.row)
+    if held.arrays["archived"][seen.row]:
         yield "ranks behind: its publisher archived it"
-    if row in asked.fallen:
-        yield f"ranks last: it is {asked.fallen[row]}"
+    if seen.row in asked.fallen:
+        yield f"ranks last: it is {asked.fallen[seen.row]}"
 
 
 def _place_and_time(held: Columns, asked: Asked, read: Sequence[Hint], row: int) -> Iterable[str]:

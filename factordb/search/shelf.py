@@ -46,12 +46,14 @@ class Shelf:
         self._opened: dict[int, Generation] = {}
         self._current: Generation | None = None
         self._hold = keeping.Hold(self.folder)
+        self._names = _Read(self.folder / _CURRENT)
+        self._secret = _Read(self.folder / "secret")
 
     def current(self) -> Generation | None:
         """Return the generation that stands, where one does and its files are whole."""
         self._hold.take()
         try:
-            named = orjson.loads((self.folder / _CURRENT).read_bytes())
+            named = orjson.loads(self._names.content())
             number, checksum = int(named["generation"]), str(named["checksum"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
@@ -118,7 +120,7 @@ class Shelf:
         """Return what cursors are signed with: every process here has the same."""
         file = self.folder / "secret"
         try:
-            return file.read_bytes()
+            return self._secret.content()
         except OSError:
             with self._usable():
                 # Linked into place, so that nobody reads half of it.
@@ -187,6 +189,24 @@ class Shelf:
         for old in self._numbers():
             if old <= number - _KEPT:
                 shutil.rmtree(self.folder / f"gen-{old}", ignore_errors=True)
+
+
+class _Read:
+    """A small file that is only ever replaced: it is read again where it was."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = str(file)
+        self._content, self._mark = b"", (0, 0, 0)
+
+    def content(self) -> bytes:
+        """Return what it holds; an error of the system where it is not there."""
+        found = os.stat(self._file)  # noqa: PTH116  # a path would be made anew for each search
+        mark = found.st_ino, found.st_mtime_ns, found.st_size
+        if mark != self._mark:
+            with open(self._file, "rb") as file:  # noqa: PTH123  # as above
+                self._content = file.read()
+            self._mark = mark
+        return self._content
 
 
 def _taken(lock: TextIO) -> bool:

@@ -50,9 +50,9 @@ def score(index: Generation, found: Had, names: npt.NDArray[np.int64]) -> Scores
         return np.ones(len(names), dtype=np.float32)
     weights = rules().text
     total = weights.coverage * _coverage(found, names)
-    total += weights.focus * found.central[names] / np.maximum(index.sizes[names], 1)
+    total += weights.focus * found.central.take(names) / np.maximum(index.sizes.take(names), 1)
     total += weights.bm25 * _nearest(index, found, names)
-    first = np.argsort(-total, kind="stable")[: weights.compared]
+    first = _best(total, weights.compared)
     asked = " ".join(
         " ".join(t.text) if not t.text.isascii() else t.text.replace("-", " ") for t in found.terms
     )
@@ -60,22 +60,40 @@ def score(index: Generation, found: Had, names: npt.NDArray[np.int64]) -> Scores
     return total
 
 
-def ways(found: Had, name: int) -> list[tuple[Term, Way | None]]:
-    """Return in which way a name has each term; nothing where it does not."""
-    return [(term, _way(found.lists, term, np.int32(name))) for term in found.terms]
+def ways(found: Had, names: Sequence[int]) -> list[list[tuple[Term, Way | None]]]:
+    """Return for each of ``names`` in which way it has each term; nothing where it does not."""
+    asked = np.array(names, dtype=np.int32)
+    by_term = [_ways(found.lists, term, asked) for term in found.terms]
+    return [
+        [(t, w[at]) for t, w in zip(found.terms, by_term, strict=True)] for at in range(len(asked))
+    ]
 
 
-def _way(lists: Mapping[str, Numbers], term: Term, name: np.int32) -> Way | None:
+def _ways(lists: Mapping[str, Numbers], term: Term, names: Numbers) -> list[Way | None]:
+    had: list[Way | None] = [None] * len(names)
+    left = np.arange(len(names))
     for way in term.ways:
-        there = [_holds(lists[token], name) for token in way.tokens]
-        if all(there) or (way.part and sum(there) >= _PART * len(there)):
-            return way
-    return None
+        has = _has(lists, way, names.take(left))
+        for at in left[has].tolist():
+            had[at] = way
+        left = left[~has]
+        if not len(left):
+            break
+    return had
 
 
-def _holds(names: Numbers, name: np.int32) -> bool:
-    place = int(names.searchsorted(name))
-    return place < len(names) and bool(names[place] == name)
+def _has(lists: Mapping[str, Numbers], way: Way, names: Numbers) -> npt.NDArray[np.bool_]:
+    there = np.zeros(len(names), dtype=np.int16)
+    for token in way.tokens:
+        there += _holds(lists[token], names)
+    return there >= (_PART if way.part else 1) * len(way.tokens)
+
+
+def _holds(holders: Numbers, names: Numbers) -> npt.NDArray[np.bool_]:
+    if not len(holders):
+        return np.zeros(len(names), dtype=np.bool_)
+    found: npt.NDArray[np.bool_] = holders.take(holders.searchsorted(names), mode="clip") == names
+    return found
 
 
 def _quality(lists: Mapping[str, Numbers], ways: Sequence[Way], names: int) -> Scores:
@@ -95,12 +113,21 @@ def _quality(lists: Mapping[str, Numbers], ways: Sequence[Way], names: int) -> S
     return best
 
 
+def _best(scores: Scores, most: int) -> npt.NDArray[np.intp]:
+    """Return the places of the ``most`` best, the best first; of equals those that stand first."""
+    among = np.arange(len(scores))
+    if most < len(scores):
+        bound = np.partition(scores, len(scores) - most)[len(scores) - most]
+        among = np.flatnonzero(scores >= bound)
+    return among[np.argsort(-scores[among], kind="stable")][:most]
+
+
 def _coverage(found: Had, names: npt.NDArray[np.int64]) -> Scores:
     """Return the share of the query that each name has; rare terms weigh more."""
     total, weight = np.zeros(len(names), dtype=np.float32), 0.0
     for quality in found.quality:
         rare = float(np.log1p(len(quality) / (1 + np.count_nonzero(quality))))
-        total += rare * quality[names]
+        total += rare * quality.take(names)
         weight += rare
     return total / weight if weight else total
 
@@ -112,7 +139,7 @@ def _nearest(index: Generation, found: Had, names: npt.NDArray[np.int64]) -> Sco
     scores = np.zeros(index.facts.names, dtype=np.float32)
     if len(near):
         scores[near] = points / max(float(points[0]), 1e-9)
-    return scores[names]
+    return scores.take(names)
 
 
 def _alike(index: Generation, asked: str, names: npt.NDArray[np.int64]) -> Scores:
@@ -120,9 +147,12 @@ def _alike(index: Generation, asked: str, names: npt.NDArray[np.int64]) -> Score
     from rapidfuzz import fuzz, process  # noqa: PLC0415  # `factordb --help` need not wait for it
 
     lines = [index.lines[int(name)].split("\n") for name in names]
-    every = [line for some in lines for line in some]
+    places: dict[str, int] = {}  # Many names share lines: each is compared once.
+    of = [places.setdefault(line, len(places)) for some in lines for line in some]
+    every = list(places)
     likeness = process.cdist([asked], every, scorer=fuzz.token_set_ratio)[0]
     likeness = likeness + process.cdist([asked], every, scorer=fuzz.token_sort_ratio)[0]
+    likeness = likeness.take(of)
     starts = np.cumsum([0, *map(len, lines[:-1])])
     best: Scores = np.maximum.reduceat(likeness, starts).astype(np.float32) / np.float32(200)
     return best

@@ -1,8 +1,11 @@
 """The way to a database: one engine an address."""
 
-from collections.abc import Callable, Iterator
+import select
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import orjson
 from sqlalchemy import Engine, create_engine, text
@@ -22,6 +25,8 @@ _INVALIDATED = "8s2b"
 """SQLAlchemy's word for a transaction whose connection was lost under it."""
 _PATIENCE = 10.0
 """Seconds that one waits for a free connection."""
+_RESTED = 10.0
+"""Seconds after which a connection is asked whether it still stands: the way may have been cut."""
 
 Interruption = Callable[[], object]
 
@@ -64,7 +69,7 @@ def connect(
         return made
 
     # The address goes to libpq as it is: SQLAlchemy would read only its first host.
-    return create_engine(
+    made = create_engine(
         "postgresql+psycopg://",
         creator=opened,
         pool_size=pool,
@@ -72,6 +77,33 @@ def connect(
         pool_pre_ping=True,
         pool_timeout=_PATIENCE,
     )
+    standing = _Standing(made.dialect.do_ping)  # asked before each use
+    made.dialect.do_ping = standing  # type: ignore[method-assign,assignment]  # not by name
+    return made
+
+
+class _Standing:
+    """Says whether an idle connection still stands, mostly without a round trip.
+
+    A server that ends one says so, or the system closes it: either way there is something to read.
+    """
+
+    def __init__(self, ask: Callable[[Any], bool]) -> None:
+        self._ask = ask
+        self._used: WeakKeyDictionary[psycopg.Connection[Any], float] = WeakKeyDictionary()
+
+    def __call__(self, connection: Any) -> bool:  # psycopg's, or the pool's around it
+        now = time.monotonic()
+        rested = now - self._used.get(connection, -_RESTED) >= _RESTED
+        self._used[connection] = now
+        return self._ask(connection) if rested or _has_said(connection) else True
+
+
+def _has_said(connection: "psycopg.Connection[Any]") -> bool:
+    """Say whether anything came in on a connection that nobody asked anything."""
+    looking = select.poll()
+    looking.register(connection.pgconn.socket, select.POLLIN)
+    return bool(looking.poll(0))
 
 
 def _limits(seconds: float | None) -> str:
@@ -97,6 +129,34 @@ def transaction(engine: Engine) -> Iterator[Session]:
     with speaking(), Session(engine, expire_on_commit=False) as session, session.begin():
         viewing.begin(session)
         yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """Give one session that only reads what is open, each statement by itself.
+
+    Nothing is begun and nothing ended, which saves two ways to the database and back. What a
+    session is granted holds for a transaction, so that this one is never granted anything.
+
+    Raises:
+        DatabaseUnavailable: the database went away, or all connections to it are taken.
+    """
+    with speaking(), Session(engine) as session:
+        session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+        viewing.begin(session)
+        yield session
+
+
+def rows(session: Session, statement: bytes, given: Mapping[str, object]) -> list[Any]:
+    """Return the rows of a statement in the driver's own words, as named tuples.
+
+    For the few that every search asks: SQLAlchemy's way takes longer than such a statement.
+    """
+    from psycopg.rows import namedtuple_row  # noqa: PLC0415  # `factordb --help` need not wait for it
+
+    driver: psycopg.Connection[Any] = session.connection().connection.driver_connection  # type: ignore[assignment]  # it is psycopg's
+    with driver.cursor(row_factory=namedtuple_row) as cursor:
+        return cursor.execute(statement, given).fetchall()
 
 
 @contextmanager

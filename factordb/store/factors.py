@@ -1,6 +1,7 @@
 """Factors in releases: flat columns put in bulk, and the candidates that answer a question."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, Self
@@ -15,6 +16,7 @@ from factordb.model.factor import Factor
 from factordb.model.headline import Headline, headline
 from factordb.model.manifest import Manifest
 from factordb.store import copying
+from factordb.store import engine as engines
 from factordb.store.tables import FactorRow
 
 COLUMNS = (
@@ -201,19 +203,18 @@ def _standing_in(session: Session, where: str, given: dict[str, Any]) -> list[Ro
     return list(session.connection().execute(statement, given))
 
 
-_AT_PLACES = text(_PLACED)
+_AT_PLACES = re.sub(r"(?<!:):([a-z]+)", r"%(\1)s", _PLACED).encode()
+"""In the driver's own words."""
 
 
 def placed(
     session: Session, edition: int, places: Sequence[tuple[int, int]]
-) -> dict[tuple[int, int], Row[Any]]:
+) -> dict[tuple[int, int], Any]:
     """Return the factors at (release, ordinal), of those that stand in ``edition``."""
-    rows = session.connection().execute(
-        _AT_PLACES,
-        {
-            "edition": edition,
-            "places": [release for release, _ in places],
-            "ordinals": [ordinal for _, ordinal in places],
-        },
-    )
+    given = {
+        "edition": edition,
+        "places": [release for release, _ in places],
+        "ordinals": [ordinal for _, ordinal in places],
+    }
+    rows = engines.rows(session, _AT_PLACES, given)
     return {(row.release_id, row.ordinal): row for row in rows}

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, text
 from sqlmodel import Session
 
+from factordb.store import engine as engines
 from factordb.store import factors, viewing
 
 _CHUNK = 4_000
@@ -23,20 +24,19 @@ class State(NamedTuple):
     """The newest statement that something is withdrawn or superseded."""
 
 
-_STATE = text("""
-    SELECT newest, standings, coalesce((
+_STATE = b"""
+    SELECT newest, coalesce((
         SELECT md5(concat_ws(' ', extract(epoch FROM at), coalesce(release_id, 0), tables))
-        FROM edition WHERE number = coalesce(:edition, newest)), '') AS mark
+        FROM edition WHERE number = coalesce(%(edition)s::int, newest)), '') AS mark, standings
     FROM (SELECT coalesce(max(number), 0) AS newest FROM edition) AS one,
          (SELECT coalesce(max(id), 0) AS standings FROM standing) AS two
-""")
+"""
 
 
 def state(session: Session, edition: int | None) -> State:
     """Return the state of the catalogue, with the mark of ``edition``, or of the newest."""
-    found = session.connection().execute(_STATE, {"edition": edition})
-    row = found.one()
-    return State(row.newest, row.mark, row.standings)
+    (row,) = engines.rows(session, _STATE, {"edition": edition})
+    return State(*row)
 
 
 def origin(session: Session) -> str:
@@ -178,6 +178,6 @@ def fallen(session: Session) -> list[tuple[int, int | None, str, int]]:
 
 def placed(
     session: Session, edition: int, places: Sequence[tuple[int, int]]
-) -> dict[tuple[int, int], Row[Any]]:
+) -> dict[tuple[int, int], Any]:
     """Return factors by release and ordinal, of those that stand in ``edition`` and are open."""
     return factors.placed(session, edition, places)

@@ -62,3 +62,22 @@ def test_the_newest_of_one_number_hides_the_others_that_are_there(tmp_path: Path
     assert columns.hidden(rows, there).tolist() == [True, True, False]
     assert columns.behind(2, there) == [1, 0]
     assert columns.hidden(rows[:2], columns.there(rows[:2])).tolist() == [True, False]
+
+
+def test_a_kind_is_what_many_rows_have_in_common(tmp_path: Path) -> None:
+    items = [an_item(name, region=code) for name in ("a", "b") for code in ("CN", "FR")]
+    other = an_item("a", unit="t", facets=(("fuel", "coal"),))
+    columns = indexed(tmp_path, *items, other).columns
+
+    assert sorted(np.bincount(columns.arrays["kind"]).tolist()) == [1, 4]
+    assert {kind.telling for kind in columns.kinds} == {0, 1}
+    kinds = columns.of_kinds("unit")[columns.arrays["kind"]]
+    assert kinds.tolist() == columns.arrays["unit"].tolist()
+
+
+def test_rows_of_names_stand_in_the_order_of_the_names(tmp_path: Path) -> None:
+    items = [an_item(name, region=code) for name in ("a", "b", "c") for code in ("CN", "FR")]
+    columns = indexed(tmp_path, *items).columns
+
+    assert columns.of_names(np.array([2, 0])).tolist() == [4, 5, 0, 1]
+    assert columns.of_names(np.array([], dtype=np.int64)).tolist() == []

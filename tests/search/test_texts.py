@@ -17,8 +17,8 @@ def test_a_name_has_a_term_in_the_best_way(tmp_path: Path) -> None:
     found = texts.had(index, [DIESEL])
 
     assert found.quality[0].tolist() == [1.0, 0.5, 0.0]
-    assert [way and way.says for _, way in texts.ways(found, 1)] == ["is diesel"]
-    assert [way for _, way in texts.ways(found, 2)] == [None]
+    ways = [way and way.says for ((_, way),) in texts.ways(found, [1, 2, 0])]
+    assert ways == ["is diesel", None, "has 'diesel'"]
 
 
 def test_part_of_a_chinese_term_counts_for_its_share(tmp_path: Path) -> None:

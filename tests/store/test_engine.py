@@ -1,3 +1,4 @@
+import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sqlalchemy import Engine, text
@@ -83,6 +84,47 @@ def test_it_is_said_as_well_where_the_driver_is_spoken_to_itself(engine: Engine)
         engine.connect() as connection,
     ):
         connection.connection.cursor().execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+
+def test_a_connection_that_was_ended_while_it_rested_is_not_given_to_anybody(
+    engine: Engine, address: str
+) -> None:
+    with engines.reading(engine) as db:
+        number = db.connection().execute(text("SELECT pg_backend_pid()")).scalar()
+    with psycopg.connect(engines.libpq(address), autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [number])
+
+    with engines.reading(engine) as db:
+        assert db.connection().execute(text("SELECT pg_backend_pid()")).scalar() != number
+
+
+def test_what_only_reads_begins_nothing(engine: Engine) -> None:
+    with engines.reading(engine) as db:
+        first, second = (
+            engines.rows(db, b"SELECT txid_current() AS id", {})[0].id for _ in range(2)
+        )
+
+    assert first != second
+
+
+def test_who_reads_next_on_the_same_connection_is_in_a_transaction_again(engine: Engine) -> None:
+    with engines.reading(engine) as db:
+        engines.rows(db, b"SELECT %(a)s::int AS a", {"a": 1})
+    with pytest.raises(KeyError), engines.transaction(engine) as db:
+        db.add(DatasetRow(slug="grid-office"))
+        db.flush()
+        raise KeyError
+    with engines.reading(engine) as db:
+        assert db.exec(select(DatasetRow)).all() == []
+
+
+def test_a_database_that_goes_away_under_a_reader_is_said_and_the_next_is_served(
+    engine: Engine,
+) -> None:
+    with pytest.raises(DatabaseUnavailable, match="try again"), engines.reading(engine) as db:
+        engines.rows(db, b"SELECT pg_terminate_backend(pg_backend_pid())", {})
+    with engines.reading(engine) as db:
+        assert engines.rows(db, b"SELECT 1 AS one", {}) == [(1,)]
 
 
 def test_a_statement_that_keeps_the_database_is_given_up_with_a_sentence(address: str) -> None:
