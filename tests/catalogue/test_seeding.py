@@ -11,6 +11,9 @@ from factordb import shipped
 from factordb.catalogue import seeding
 from factordb.catalogue.importing.intake import Asked, take_in
 from factordb.catalogue.opening import Where, opened
+from factordb.catalogue.record import verifying
+from factordb.catalogue.resolve import asking
+from factordb.catalogue.resolve.question import Answer, Question
 from factordb.errors import SeedsDiffer
 from factordb.store import editions, releases
 
@@ -67,6 +70,30 @@ def test_a_later_version_adds_its_new_releases(db: Session, folder: Path) -> Non
     _order(folder, *SMALL)
 
     assert seeding.seed(db, folder) == seeding.Seeded(published=SMALL[1:], present=1)
+
+
+def test_a_landed_catalogue_takes_a_corrected_manifest_up_as_one_edition(
+    db: Session, tmp_path: Path
+) -> None:
+    dataset = "us-epa-egrid-subregions"
+    shutil.copytree(shipped.SEEDS / dataset, tmp_path / dataset)
+    _order(tmp_path, f"{dataset}@2021")
+    seeding.seed(db, tmp_path)
+    before = editions.current(db)
+    _order(tmp_path, f"{dataset}@2021", f"{dataset}@2021.1")
+
+    assert seeding.seed(db, tmp_path).published == (f"{dataset}@2021.1",)
+
+    assert editions.current(db) == before + 1
+    assert verifying.verify(db).editions == before + 1
+    asked = Question(activity="electricity.grid", region="US-EGRID-CAMX", year=2021)
+    now, then = (asking.ask(db, [asked], edition).answers[0] for edition in (before + 1, before))
+    assert isinstance(now, Answer)
+    assert now.hit
+    assert isinstance(then, Answer)
+    assert then.hit
+    assert (now.hit.release, then.hit.release) == ("2021.1", "2021")
+    assert now.hit.digest == then.hit.digest
 
 
 def test_a_seed_that_was_tampered_with_is_named(db: Session, folder: Path) -> None:

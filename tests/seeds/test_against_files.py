@@ -23,6 +23,7 @@ CITED = {
     / "cn-mee"
     / "MEE_2024_electricity_carbon_footprint_factors_annex.pdf",
     "us-epa-egrid-subregions@2021": DATA / "us-epa-egrid" / "eGRID2021_summary_tables.xlsx",
+    "us-epa-egrid-subregions@2021.1": DATA / "us-epa-egrid" / "eGRID2021_summary_tables.xlsx",
     "owid-electricity-intensity@2024": OWID,
     "uk-ghg-selected@2023": DATA / "uk-desnz" / "ghg-conversion-factors-2023-flat-file-update.xlsx",
     "uk-ghg-selected@2024": DATA / "uk-desnz" / "ghg-conversion-factors-2024-FlatFormat_v1_1.xlsx",

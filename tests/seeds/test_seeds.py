@@ -67,6 +67,16 @@ def test_the_release_has_the_name_of_its_folder(reference: str) -> None:
     assert f"{found.dataset()}@{found.release.name}" == reference
 
 
+def test_the_corrected_manifest_of_egrid_has_the_documents_of_the_one_before() -> None:
+    before, after = (f"us-epa-egrid-subregions@{name}" for name in ("2021", "2021.1"))
+
+    assert [d.digest() for d in shelf.documents(before)] == [
+        d.digest() for d in shelf.documents(after)
+    ]
+    assert shelf.manifest(before).subset_of is None
+    assert shelf.manifest(after).subset_of == "us-epa-egrid"
+
+
 def test_releases_of_a_dataset_follow_each_other() -> None:
     for dataset in {reference.partition("@")[0] for reference in shelf.REFERENCES}:
         names = [r for r in shelf.REFERENCES if r.partition("@")[0] == dataset]

@@ -39,6 +39,8 @@ class Entry(NamedTuple):
     withheld: bool = False
     """True where its amounts need a grant that the caller does not have: nothing of them is here,
     and its document cannot be read."""
+    lineage: str | None = None
+    """The dataset that it is one with, where a later release says otherwise than its own."""
 
     @property
     def group(self) -> str:

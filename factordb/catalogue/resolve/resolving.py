@@ -10,14 +10,14 @@ from factordb.catalogue.resolve import admission, picking, reach, reasons, stepp
 from factordb.catalogue.resolve.case import Case, Level
 from factordb.catalogue.resolve.narrowing import Found, Mark, narrowed
 from factordb.catalogue.resolve.question import Answer, Considered
-from factordb.catalogue.resolve.succession import grouped
+from factordb.catalogue.resolve.succession import grouped, of_today
 
 _ELSEWHERE = "it is of {}: a fallback by region would have to be asked for"
 
 
 def resolve(case: Case) -> Answer:
     """Return exactly one hit, or the equal candidates, or none and the reason."""
-    return _Resolver(case).answer()
+    return _Resolver(case._replace(entries=of_today(case.entries))).answer()
 
 
 class _Resolver:

@@ -29,7 +29,25 @@ def succession(entry: Entry) -> Succession:
 
 def lineage(entry: Entry) -> str:
     """Return the dataset, or the one that it repeats a part of."""
-    return entry.manifest.subset_of or entry.dataset
+    return entry.lineage or entry.manifest.subset_of or entry.dataset
+
+
+def of_today(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return ``entries``, those of one dataset with one lineage: what its newest release says.
+
+    A manifest may be corrected; the releases before it are then a part of the same whole, or the
+    newer would not be seen to follow them. What was withdrawn decides nothing.
+    """
+    entries = tuple(entries)
+    said: dict[str, str] = {}
+    for entry in sorted(entries, key=lambda e: (e.standing is None, e.edition)):
+        said[entry.dataset] = entry.manifest.subset_of or entry.dataset
+    return tuple(
+        entry
+        if lineage(entry) == said[entry.dataset]
+        else entry._replace(lineage=said[entry.dataset])
+        for entry in entries
+    )
 
 
 def of_one_period(entry: Entry) -> Succession:
