@@ -20,6 +20,7 @@ from factordb.api.routes import (
     catalogue,
     contents,
     documents,
+    drafts,
     events,
     eyes,
     finding,
@@ -102,6 +103,7 @@ def _app(settings: Settings, refusals: Refusals) -> FastAPI:
     for module in (
         finding,
         documents,
+        drafts,
         quality,
         catalogue,
         contents,

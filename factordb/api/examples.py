@@ -81,6 +81,7 @@ OTHER: dict[str, Asked] = {
     "factors": (f"{_RELEASE}/factors?limit=1&edition=3", None),
     "properties": ("/v1/datasets/ipcc-gwp100/releases/1/properties?limit=1", None),
     "rejections": (f"{_RELEASE}/rejections?edition=3", None),
+    "blanks": (f"{_RELEASE}/blanks?edition=3", None),
     "diff": ("/v1/diff?from=cn-mee-grid-co2@2022&to=cn-mee-grid-co2@2023&edition=3", None),
     "editions": ("/v1/editions?limit=1&edition=3", None),
     "region": ("/v1/regions/CN-SH", None),

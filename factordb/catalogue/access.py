@@ -57,6 +57,20 @@ class Caller(NamedTuple):
         if dataset is not None and self.datasets and dataset not in self.datasets:
             raise NotAllowed(f"This token is good for {', '.join(self.datasets)}, not {dataset}.")
 
+    def require_hand(self, dataset: str) -> None:
+        """Do nothing where the caller works on releases of a dataset, and does not only read.
+
+        Raises:
+            NotAuthenticated: nobody in particular asks.
+            NotAllowed: she is a reader, or her token's datasets do not reach.
+        """
+        self.require(Role.READER, dataset)
+        if self.role is Role.READER:
+            raise NotAllowed(
+                f"{self.name} is a reader; this needs a curator or a reviewer. An admin can change "
+                "that."
+            )
+
     def require_unscoped(self) -> None:
         """Do nothing where the caller's token is good for every dataset.
 

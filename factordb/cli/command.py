@@ -16,6 +16,7 @@ from factordb.cli import (
     holding,
     identity,
     inspecting,
+    left_out,
     locking,
     log,
     looking,
@@ -50,7 +51,7 @@ app = typer.Typer(
     "disk or network failed).",
 )
 _VERBS = (
-    *(asking, matching, looking, quality, curating),
+    *(asking, matching, looking, quality, curating, left_out),
     *(holding, reviewing, own_keys, trail, warning, inspecting, locking, log, signing),
     *(safekeeping, operating, token, grant, events, identity),
 )

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from factordb.catalogue.importing.intake import Asked, Imported
     from factordb.catalogue.publishing.publishing import Published
-    from factordb.model.reading import Rejection
 
 _SHOWN = 20
 _PLACES = 3
@@ -34,7 +33,7 @@ Reference = Annotated[str, typer.Argument(metavar="DATASET@RELEASE")]
 def add_to(app: typer.Typer) -> None:
     """Add the verbs to ``app``."""
     app.command("import")(import_)
-    for verb in (publish, layouts, scaffold, export, rejections):
+    for verb in (publish, layouts, scaffold, export):
         app.command()(verb)
 
 
@@ -138,7 +137,8 @@ def _ask(db: "Session", reference: str, *, yes: bool) -> None:
     step = succeeding.step(db, reference)
     if step is not None:
         telling.line(f"{step.from_release} → {step.to_release}")
-        differences.tell(step, _SHOWN)
+        more = f"factordb review diff {reference} --json"
+        differences.tell(step, step.differences, _SHOWN, more=more)
     remarks.tell_open(db, reference)
     if not yes and sys.stdin.isatty() and sys.stdout.isatty():
         typer.confirm(f"Publish {reference}? It never changes then.", abort=True)
@@ -209,41 +209,6 @@ def export(
         return
     for file in files:
         telling.line(str(file))
-
-
-def rejections(
-    reference: Reference,
-    edition: Annotated[int | None, typer.Option(help="The edition meant.")] = None,
-    json: Json = False,
-) -> None:
-    """List the numbers of a release's file that became nothing."""
-    from factordb.cli.opening import transaction
-
-    with transaction() as db:
-        meant, found = _rejections(db, reference, edition)
-    if json:
-        plain = [rejection.model_dump(mode="json") for rejection in found]
-        telling.as_json({"edition": meant, "items": plain})
-    elif found:
-        telling.table(("at", "printed", "reason"), ((r.at, r.printed, r.reason) for r in found))
-    else:
-        telling.line("Nothing was rejected.")
-
-
-def _rejections(
-    db: "Session", reference: str, edition: int | None
-) -> tuple[int, list["Rejection"]]:
-    """Return all of them: a curator wants to see the last as well."""
-    from factordb.catalogue.looking.fetching import MOST_ITEMS, From, rejected
-
-    found: list[Rejection] = []
-    after: str | None = None
-    while True:
-        page = rejected(db, reference, From(after, MOST_ITEMS, edition))
-        found += page.items
-        after, edition = page.next, page.edition or None
-        if after is None:
-            return page.edition, found
 
 
 def _require_file(file: Path) -> None:

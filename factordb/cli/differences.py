@@ -7,25 +7,26 @@ import orjson
 from factordb.cli import telling
 
 if TYPE_CHECKING:
-    from factordb.catalogue.comparing.comparing import Diff, Difference, Summary
+    from collections.abc import Sequence
+
+    from factordb.catalogue.comparing.comparing import Difference, Summary
 
 SHOWN = 40
 
 
-def tell(found: "Diff", shown: int = SHOWN) -> None:
-    """Write the distribution of change, the counts, and the first ``shown`` differences."""
+def tell(
+    found: "Summary", differences: "Sequence[Difference]", shown: int = SHOWN, *, more: str
+) -> None:
+    """Write the distribution of change, the counts, and the first ``shown`` differences.
+
+    ``more`` is the command that gives all of them.
+    """
     telling.lines(summary(found))
-    rows = (
-        (d.kind, d.old, d.new, _share(d), d.pick, *_key(d), d.why)
-        for d in found.differences[:shown]
-    )
-    if found.differences and shown:
+    rows = ((d.kind, d.old, d.new, _share(d), d.pick, *_key(d), d.why) for d in differences[:shown])
+    if differences and shown:
         telling.table(("", "old", "new", "Δ", "of", "what", "region", "unit", "why"), rows)
-    if len(found.differences) > shown:
-        more = len(found.differences) - shown
-        telling.line(
-            f"… and {more} more: factordb diff {found.from_release} {found.to_release} --json"
-        )
+    if len(differences) > shown:
+        telling.line(f"… and {len(differences) - shown} more: {more}")
 
 
 def summary(found: "Summary") -> list[str]:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from factordb.cli import telling
+from factordb.cli import sitting, telling
 from factordb.cli.telling import Json
 
 
@@ -25,15 +25,12 @@ def events(
     json: Json = False,
 ) -> None:
     """List what was done and what was refused: when, by whom, from where."""
-    import getpass
-
-    from factordb.catalogue import access
     from factordb.catalogue.record import trail
     from factordb.cli.opening import transaction
     from factordb.store.events import Wanted
 
     with transaction() as db:
-        by = access.shell(getpass.getuser())
+        by = sitting.visiting()
         found = trail.events_before(db, by, 2**63 - 1, limit, Wanted(action, subject, person))
     if json:
         telling.as_json({"items": [one.model_dump(mode="json") for one in found]})

@@ -1,11 +1,10 @@
 """Verbs of grants: who may read a closed dataset."""
 
-import getpass
 from typing import Annotated
 
 import typer
 
-from factordb.cli import telling
+from factordb.cli import sitting, telling
 from factordb.cli.telling import Json
 
 grant = typer.Typer(no_args_is_help=True, help="Grants: who may read a closed dataset.")
@@ -36,11 +35,11 @@ def take(person: Person, dataset: Dataset) -> None:
 @grant.command("list")
 def list_(json: Json = False) -> None:
     """List the grants that stand."""
-    from factordb.catalogue import access, granting
+    from factordb.catalogue import granting
     from factordb.cli.opening import transaction
 
     with transaction() as db:
-        found = granting.grants(db, access.shell(getpass.getuser()))
+        found = granting.grants(db, sitting.visiting())
     if json:
         telling.as_json({"items": [one.model_dump(mode="json") for one in found]})
         return
@@ -49,10 +48,10 @@ def list_(json: Json = False) -> None:
 
 
 def _grant(person: str, dataset: str, *, given: bool) -> None:
-    from factordb.catalogue import access, granting
+    from factordb.catalogue import granting
     from factordb.catalogue.granting import Grant
     from factordb.cli.opening import transaction
 
     with transaction() as db:
         wish = Grant(person=person, dataset=dataset, given=given)
-        granting.grant(db, access.shell(getpass.getuser()), wish)
+        granting.grant(db, sitting.here(db), wish)

@@ -1,11 +1,10 @@
 """Verbs of identities: who may log in by the provider, and ending what she began."""
 
-import getpass
 from typing import Annotated
 
 import typer
 
-from factordb.cli import telling
+from factordb.cli import sitting, telling
 
 identity = typer.Typer(no_args_is_help=True, help="Who may log in by the provider of identities.")
 
@@ -23,7 +22,7 @@ def invite(
     issuer: Annotated[str | None, typer.Option(help="The provider; that of the settings.")] = None,
 ) -> None:
     """Let somebody log in whom the provider vouches for."""
-    from factordb.catalogue import access, sessions
+    from factordb.catalogue import sessions
     from factordb.cli.opening import transaction
     from factordb.errors import Invalid
     from factordb.model.role import Role
@@ -35,7 +34,7 @@ def invite(
     if role not in list(Role):
         raise Invalid(f"--role {role!r}: write {', '.join(Role)}.")
     with transaction() as db:
-        by = access.shell(getpass.getuser())
+        by = sitting.here(db)
         sessions.invite(db, by, sessions.Who(issuer, subject), person, Role(role))
     telling.line(f"{person} may log in as a {role}.")
 
@@ -43,9 +42,9 @@ def invite(
 @identity.command()
 def end(person: Annotated[str, typer.Argument(help="Whose sessions.")]) -> None:
     """End all sessions of a person; to keep her out, give her the role reader as well."""
-    from factordb.catalogue import access, sessions
+    from factordb.catalogue import sessions
     from factordb.cli.opening import transaction
 
     with transaction() as db:
-        count = sessions.end_all(db, access.shell(getpass.getuser()), person)
+        count = sessions.end_all(db, sitting.here(db), person)
     telling.line(f"{count} sessions of {person} are ended.")

@@ -125,7 +125,8 @@ def diff(
     if json:
         telling.as_json(found)
         return
-    differences.tell(found)
+    more = f"factordb diff {from_} {to} --json"
+    differences.tell(found, found.differences, more=more)
 
 
 def region(

@@ -8,6 +8,7 @@ from factordb.cli import telling
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from factordb.catalogue.importing.previewing import Checks
     from factordb.catalogue.publishing.overview import ReviewState
     from factordb.catalogue.reviewing.commenting import CommentView
     from factordb.catalogue.reviewing.verdicts import ReviewView
@@ -39,6 +40,18 @@ def state(found: "ReviewState") -> Iterator[str]:
     for one in found.reviews:
         yield from (f"  {line}" for line in review(one))
     yield from (f"  lacks: {sentence}" for sentence in found.lacks)
+
+
+def checks(found: "Checks") -> Iterator[str]:
+    """Yield what the checks said of a draft, step by step."""
+    for one in found.items:
+        beside = f", and against {one.against}" if one.against else ""
+        yield f"{one.step}, {one.at}: checked alone{beside}"
+        if not one.findings:
+            yield "  nothing was found"
+        for finding in one.findings:
+            yield f"  {finding.severity} {finding.rule} ({finding.count}): {finding.sentence}"
+            yield from (f"    {place.at}: {place.told}" for place in finding.places)
 
 
 def comment(one: "CommentView") -> Iterator[str]:

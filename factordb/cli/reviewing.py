@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from factordb.cli import remarks, sitting, telling
+from factordb.cli import differences, remarks, sitting, telling
 from factordb.cli.given import validated
 from factordb.cli.telling import Json
 
@@ -68,6 +68,40 @@ def show(reference: Reference, json: Json = False) -> None:
     with transaction() as db:
         found = overview.review_state(db, sitting.visiting(), reference)
     telling.as_json(found) if json else telling.lines(remarks.state(found))
+
+
+@review.command()
+def diff(
+    reference: Reference,
+    moved: Annotated[bool, typer.Option("--moved", help="Also what only moved.")] = False,
+    json: Json = False,
+) -> None:
+    """Show what publishing a draft would change: how far first, then number by number."""
+    from factordb.catalogue.importing import previewing
+    from factordb.cli.opening import transaction
+
+    with transaction() as db:
+        by = sitting.visiting()
+        found = previewing.changes(db, by, reference, previewing.ALL, moved=moved)
+    if json:
+        telling.as_json(found)
+    elif found.step is None:
+        telling.line(f"{reference} is the first release of its dataset: nothing to compare with.")
+    else:
+        telling.line(f"{found.step.from_release} → {found.step.to_release}")
+        more = f"factordb review diff {reference} --json"
+        differences.tell(found.step, found.items, more=more)
+
+
+@review.command()
+def findings(reference: Reference, json: Json = False) -> None:
+    """Show what the checks said of a draft, when it was imported and since."""
+    from factordb.catalogue.importing import previewing
+    from factordb.cli.opening import transaction
+
+    with transaction() as db:
+        found = previewing.checked(db, sitting.visiting(), reference)
+    telling.as_json(found) if json else telling.lines(remarks.checks(found))
 
 
 @review.command()

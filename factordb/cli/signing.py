@@ -1,11 +1,10 @@
 """Verbs of the log's key: rotate it, begin a new origin, adopt a folder that was copied."""
 
-import getpass
 from typing import Annotated
 
 import typer
 
-from factordb.cli import telling
+from factordb.cli import sitting, telling
 from factordb.cli.log import log
 from factordb.cli.telling import Json
 
@@ -17,12 +16,12 @@ def add_to(app: typer.Typer) -> None:
 @log.command()
 def rotate(json: Json = False) -> None:
     """Let a new key take the place of the log's; who trusts the old one learns the new one."""
-    from factordb.catalogue import access
     from factordb.catalogue.record import rotating
-    from factordb.cli.opening import signing
+    from factordb.cli.opening import owning, signing
 
     with signing() as found:
-        by = access.shell(getpass.getuser())
+        with owning(found.engine) as db:
+            by = sitting.here(db)
         key = rotating.rotate(found.engine, found.folder, by, found.origin).text()
     if json:
         telling.as_json({"key": key})
@@ -41,12 +40,12 @@ def new_origin(
     json: Json = False,
 ) -> None:
     """Begin a new log that goes on from this catalogue, where the old one cannot be continued."""
-    from factordb.catalogue import access
     from factordb.catalogue.record import rotating
-    from factordb.cli.opening import signing
+    from factordb.cli.opening import owning, signing
 
     with signing() as found:
-        by = access.shell(getpass.getuser())
+        with owning(found.engine) as db:
+            by = sitting.here(db)
         key = rotating.begin_anew(found.engine, found.folder, by, name)
     if json:
         telling.as_json({"origin": key.name, "key": key.text()})

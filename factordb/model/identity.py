@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
+
 from factordb.errors import FactordbError
 from factordb.model import vocabulary
 from factordb.model.canonical import canonical_text
@@ -45,6 +47,18 @@ def pick(amount: Plain, *, method: bool = True) -> str:
     """
     said = [amount[name] for name in _PICK if name in amount and (method or name != "gwp")]
     return ", ".join([*said, *([amount["label"]] if "label" in amount else [])])
+
+
+def told(identity: str) -> dict[str, Any]:
+    """Return what an identity names, by the fields of its document; what is empty is left out."""
+    first, second, third, region, unit, data, applies = orjson.loads(identity)
+    if isinstance(second, str):
+        about = {"subject": first, "property": second, "facets": third}
+    else:
+        about = {"activity": first, "facets": second, "boundary": third}
+    dates = {name: said for name, said in (("data", data), ("applies", applies)) if said}
+    whole = about | {"region": region, "unit": unit, "dates": dates}
+    return {name: said for name, said in whole.items() if said}
 
 
 def _parts(plain: Plain) -> list[Any]:

@@ -81,6 +81,12 @@ def last_check(session: Session, release_id: int) -> CheckedRow | None:
     return session.exec(wanted.order_by(col(CheckedRow.id).desc())).first()
 
 
+def checks_of(session: Session, release_id: int) -> list[CheckedRow]:
+    """Return every check of one draft, the oldest first."""
+    wanted = select(CheckedRow).where(CheckedRow.release_id == release_id)
+    return list(session.exec(wanted.order_by(col(CheckedRow.id))))
+
+
 def checks(session: Session, dataset: str, release: str) -> list[CheckedRow]:
     """Return every check of a release, of earlier drafts too, the oldest first."""
     wanted = select(CheckedRow).where(CheckedRow.dataset == dataset, CheckedRow.release == release)

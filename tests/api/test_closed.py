@@ -87,6 +87,10 @@ def _release(path: str = "") -> Attempt:
     return lambda ask, s: ask.get(f"/v1/datasets/{s.dataset}/releases/2023{path}")
 
 
+def _draft(path: str) -> Attempt:
+    return lambda ask, s: ask.get(f"/v1/datasets/{s.dataset}/releases/2024/review/{path}")
+
+
 def _resolve(**more: object) -> Attempt:
     """Resolve; ``$factor`` stands for what the subject has by that name."""
 
@@ -166,6 +170,11 @@ ATTEMPTS: dict[str, Attempt] = {
     "its properties as a table": _release("/properties?format=csv"),
     "its rejections": _release("/rejections"),
     "its rejections as a table": _release("/rejections?format=csv"),
+    "its blanks": _release("/blanks"),
+    "its blanks as a table": _release("/blanks?format=csv"),
+    "what a draft changes": lambda ask, s: ask.get(
+        f"/v1/datasets/{s.dataset}/releases/2024/review/changes"
+    ),
     "how two releases differ": lambda ask, s: ask.get(
         f"/v1/diff?from={s.dataset}@2022&to={s.dataset}@2023"
     ),
@@ -203,6 +212,16 @@ CURATING: dict[str, tuple[Role, Attempt]] = {
         lambda ask, s: ask.post(f"/v1/datasets/{s.dataset}/releases/2024/publish", {}),
     ),
     "read its holds": (Role.CURATOR, _release("/holds")),
+    "read what its draft changes": (Role.CURATOR, _draft("changes")),
+    "read what the checks said of its draft": (Role.REVIEWER, _draft("findings")),
+    "read what its draft left out": (Role.REVIEWER, _draft("rejections")),
+    "read which cells of its draft are blank": (Role.CURATOR, _draft("blanks")),
+    "read a document of its draft": (
+        Role.REVIEWER,
+        lambda ask, s: ask.get(
+            f"/v1/datasets/{s.dataset}/releases/2024/review/documents/{s.factor}"
+        ),
+    ),
     "follow its import": (
         Role.CURATOR,
         lambda ask, s: ask.get(f"/v1/imports/{s.import_id}/events"),

@@ -11,6 +11,7 @@ LISTS = [
     "/v1/datasets/cn-mee-grid-co2/releases/2021/factors",
     "/v1/datasets/cn-mee-grid-co2/releases/2021/properties",
     "/v1/datasets/cn-mee-grid-co2/releases/2021/rejections",
+    "/v1/datasets/cn-mee-grid-co2/releases/2021/blanks",
     "/v1/editions",
     "/v1/regions/CN-SH",
     "/v1/convert?value=1&from=kWh&to=MJ",

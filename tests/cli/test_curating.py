@@ -74,17 +74,6 @@ def test_what_was_rejected_is_told_with_its_cell(shell: Run, tmp_path: Path) -> 
     assert "about 3" in told["items"][0]["printed"]
 
 
-def test_all_rejections_are_listed_not_a_page_of_them(shell: Run, tmp_path: Path) -> None:
-    rows = [tables.a_row()] + [
-        tables.a_row("CN", f"about {number}", activity=f"a.b{number}") for number in range(1_100)
-    ]
-    shell("import", str(tables.a_table(tmp_path, rows)), *AS, "--publish")
-
-    told = orjson.loads(shell("rejections", "grid-office@2023", "--json").out)
-
-    assert len(told["items"]) == 1_100
-
-
 def test_a_dry_run_accounts_and_stores_nothing(shell: Run, tmp_path: Path, engine: Engine) -> None:
     file = tables.a_table(tmp_path, [tables.a_row()])
 

@@ -47,6 +47,27 @@ def test_a_draft_is_frozen_remarked_on_sent_back_and_approved(shell: Run, file: 
     assert shell("log", "verify").code == 0
 
 
+def test_a_reviewer_sees_in_the_shell_what_a_draft_changes(
+    shell: Run, file: str, tmp_path: Path
+) -> None:
+    shell("import", file, *AS)
+    assert "the first release" in shell("review", "diff", NAME).out
+    assert "nothing was found" in shell("review", "findings", NAME).out
+    shell("publish", NAME)
+    rows = [a_row(), *(a_row("CN-BJ", "0.7", activity=f"a.b{n}") for n in range(50))]
+    changed = str(a_table(tmp_path / "2024", rows, "2024"))
+    shell("import", changed, "--dataset", "grid-office", "--release", "2024")
+
+    shown = shell("review", "diff", "grid-office@2024").out
+    assert "grid-office@2023 → grid-office@2024" in shown
+    assert "50 added" in shown
+    assert "more: factordb review diff grid-office@2024 --json" in shown
+    told = orjson.loads(shell("review", "diff", "grid-office@2024", "--json").out)
+    assert (len(told["items"]), told["next"]) == (51, None)
+    assert "against grid-office@2023" in shell("review", "findings", "grid-office@2024").out
+    assert shell("review", "diff", NAME).code == 1
+
+
 def test_with_four_eyes_the_same_account_goes_no_further(
     shell: Run, file: str, engine: Engine
 ) -> None:

@@ -1,6 +1,7 @@
 import os
 import pwd
 import socket
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session
@@ -30,6 +31,41 @@ def test_an_account_without_a_name_is_its_number(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(os, "getuid", lambda: 4_000_000_000)
 
     assert sitting.account() == "uid 4000000000"
+
+
+@pytest.mark.parametrize(
+    ("kept", "name"),
+    [
+        ("1", 1),
+        ("4294967295", 0),
+        ("", 0),
+        ("somebody", 0),
+        (None, 0),
+        ("4000000000", 4_000_000_000),
+    ],
+)
+def test_root_is_who_logged_in_where_the_kernel_knows_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kept: str | None, name: int
+) -> None:
+    monkeypatch.setattr(os, "getuid", lambda: 0)
+    monkeypatch.setattr(sitting, "_LOGGED_IN", tmp_path / "loginuid")
+    if kept is not None:
+        (tmp_path / "loginuid").write_text(kept)
+
+    account = sitting.account()
+
+    named = {1: pwd.getpwuid(1).pw_name, 0: "root"}
+    assert account == named.get(name, f"uid {name}")
+
+
+def test_who_is_no_root_is_herself_whoever_logged_in(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "loginuid").write_text("1")
+    monkeypatch.setattr(os, "getuid", lambda: 2)
+    monkeypatch.setattr(sitting, "_LOGGED_IN", tmp_path / "loginuid")
+
+    assert sitting.account() == pwd.getpwuid(2).pw_name
 
 
 def test_who_only_looks_is_written_nowhere(db: Session) -> None:

@@ -19,6 +19,16 @@ def test_a_number_that_is_not_there_has_the_identity_its_document_would_have() -
     assert identity.expected(plain) == factor.identity()
 
 
+@pytest.mark.parametrize("document", [a_factor(), a_factor(facets=None, dates=None), a_property()])
+def test_an_identity_tells_the_fields_that_it_was_made_of(document: object) -> None:
+    plain = document.plain()  # type: ignore[attr-defined]  # factor or property
+
+    told = identity.told(document.identity())  # type: ignore[attr-defined]  # likewise
+
+    assert identity.of(told)[1] == document.identity()  # type: ignore[attr-defined]  # likewise
+    assert told.keys() <= plain.keys()
+
+
 @pytest.mark.parametrize("lacking", ["activity", "region", "unit"])
 def test_where_something_is_not_known_there_is_no_identity(lacking: str) -> None:
     plain = a_factor().plain()

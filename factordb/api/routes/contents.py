@@ -1,4 +1,4 @@
-"""What stands in a release: its factors, properties and rejections, by pages or whole.
+"""What stands in a release: its factors, properties, rejections and blanks, by pages or whole.
 
 Every answer repeats licence and attribution: in its members, or where its lines are documents, in
 a ``Link`` to the release that states them.
@@ -19,7 +19,7 @@ from factordb.api.routes.catalogue import RELEASE_ERRORS, Cursor, Dataset, Limit
 from factordb.catalogue import access
 from factordb.catalogue.access import Caller
 from factordb.catalogue.looking import fetching, flat, looking
-from factordb.catalogue.looking.fetching import From
+from factordb.catalogue.looking.fetching import BlankView, From
 from factordb.catalogue.looking.looking import ReleaseView
 from factordb.catalogue.tables import Tables
 from factordb.errors import Invalid
@@ -63,6 +63,14 @@ class Rejections(Listed):
     """Numbers of a release's file that became nothing, in file order."""
 
     items: tuple[Rejection, ...]
+    next: str | None
+    """Cursor of the next page; nothing on the last."""
+
+
+class Blanks(Listed):
+    """Cells of a release's file that say "not available", in file order."""
+
+    items: tuple[BlankView, ...]
     next: str | None
     """Cursor of the next page; nothing on the last."""
 
@@ -131,25 +139,36 @@ def read_properties(asked: Asked, db: Db) -> Response:
 @router.get("/rejections", responses=_answers("rejections"), response_model=Rejections)
 def read_rejections(asked: Asked, db: Db) -> Response:
     """Return the numbers of the release's file that became nothing, with cells and reasons."""
-    found = fetching.rejected(db, asked.reference, asked.page)
-    if asked.format == "json":
-        items = [rejection.model_dump(mode="json") for rejection in found.items]
-        return _page(asked, orjson.dumps(items)[1:-1], found.next)
+    return _records(asked, db, fetching.rejected, flat.rejections)
 
-    def pages(db: Session, after: str | None) -> tuple[list[bytes], str | None]:
-        page = fetching.rejected(db, asked.reference, asked.block(after))
-        lines = (
-            flat.rejections(page.items, header=after is None)
-            if asked.format == "csv"
-            else (orjson.dumps(r.model_dump(mode="json")) + b"\n" for r in page.items)
-        )
-        return list(lines), page.next
 
-    return _whole(asked, pages)
+@router.get("/blanks", responses=_answers("blanks"), response_model=Blanks)
+def read_blanks(asked: Asked, db: Db) -> Response:
+    """Return the cells of the release's file that say "not available", and what each would be."""
+    return _records(asked, db, fetching.blank, flat.blanks)
 
 
 _Lines = Callable[..., Iterable[bytes]]
 _Pages = Callable[[Session, str | None], tuple[list[bytes], str | None]]
+
+
+def _records(asked: _Asked, db: Session, read: Callable[..., Any], in_csv: _Lines) -> Response:
+    """Answer with what is no document: a page as JSON, or all, each item a line."""
+    if asked.format == "json":
+        found = read(db, asked.reference, asked.page)
+        items = [one.model_dump(mode="json") for one in found.items]
+        return _page(asked, orjson.dumps(items)[1:-1], found.next)
+
+    def pages(db: Session, after: str | None) -> tuple[list[bytes], str | None]:
+        page = read(db, asked.reference, asked.block(after))
+        lines = (
+            in_csv(page.items, header=after is None)
+            if asked.format == "csv"
+            else (orjson.dumps(one.model_dump(mode="json")) + b"\n" for one in page.items)
+        )
+        return list(lines), page.next
+
+    return _whole(asked, pages)
 
 
 def _documents(asked: _Asked, db: Session, kind: str, in_csv: _Lines) -> Response:

@@ -26,14 +26,18 @@ def last(db: Session, draft: ReleaseRow) -> ReleaseRow | None:
     return there[-1] if there else None
 
 
-def step(db: Session, reference: str) -> Diff | None:
-    """Return how a draft differs from the last release of its dataset, if there is one."""
+def step(db: Session, reference: str, *, moved: bool = False) -> Diff | None:
+    """Return how a draft differs from the last release of its dataset, if there is one.
+
+    With ``moved`` those numbers are listed too that only stand elsewhere in the file.
+    """
     draft = releases.find(db, *split(reference))
     before = last(db, draft) if draft is not None else None
     if draft is None or before is None or draft.id == before.id:
         return None
     names = f"{before.dataset}@{before.name}", reference
-    return compare(differing.contents(db, before), differing.contents(db, draft), names)
+    old, new = differing.contents(db, before), differing.contents(db, draft)
+    return compare(old, new, names, moved=moved)
 
 
 def against_last(db: Session, draft: ReleaseRow) -> tuple[Summary | None, tuple[Finding, ...]]:

@@ -9,13 +9,14 @@ from factordb.catalogue.hits.entries import manifest
 from factordb.catalogue.looking.looking import told, valued
 from factordb.catalogue.looking.provenance import Held, Standing, prov_json
 from factordb.errors import ArtifactNotFound, DigestNotFound, FactordbError, Invalid
+from factordb.model import identity
 from factordb.model.base import Model
 from factordb.model.canonical import is_digest, raw, text_of
 from factordb.model.factor import Factor
 from factordb.model.manifest import Manifest
 from factordb.model.property import Property
 from factordb.model.reading import Rejection
-from factordb.store import artifacts, documents, editions, rejections, releases, viewing
+from factordb.store import artifacts, blanks, documents, editions, rejections, releases, viewing
 from factordb.store.tables import ReleaseRow
 
 MOST_ITEMS = 1_000
@@ -33,6 +34,27 @@ class Page(Model):
 class RejectionPage(Model):
     edition: int
     items: tuple[Rejection, ...]
+    next: str | None
+
+
+class BlankView(Model):
+    """A cell that says "not available", or so many that are not told apart."""
+
+    at: str | None
+    """Its cell."""
+    count: int
+    id: str | None
+    """The publisher's id of the number that could stand there."""
+    of: dict[str, Any] | None
+    """What the number would be of, by the fields of its document; nothing where its row does not
+    tell."""
+    pick: str | None
+    """Which of its numbers: ``CO2e``, or the property's name."""
+
+
+class BlankPage(Model):
+    edition: int
+    items: tuple[BlankView, ...]
     next: str | None
 
 
@@ -91,6 +113,14 @@ def listing(db: Session, reference: str, kind: str = "factor", page: From = FIRS
 def rejected(db: Session, reference: str, page: From = FIRST) -> RejectionPage:
     """Return the numbers of a release's file that became nothing, with cells and reasons."""
     meant, row = valued(db, reference, page.edition)
+    items, after = rejections_of(db, row, page)
+    return RejectionPage(edition=meant, items=items, next=after)
+
+
+def rejections_of(
+    db: Session, row: ReleaseRow, page: From
+) -> tuple[tuple[Rejection, ...], str | None]:
+    """Return a page of the rejections of a release in any state, and where the next begins."""
     limit = min(page.limit, MOST_ITEMS)
     found = rejections.of_release(db, releases.id_of(row), _ordinal(page.after), limit + 1)
     more = str(found[limit - 1].ordinal) if len(found) > limit else None
@@ -98,7 +128,32 @@ def rejected(db: Session, reference: str, page: From = FIRST) -> RejectionPage:
         Rejection(at=r.at, printed=r.printed, reason=r.reason, numbers=r.numbers)
         for r in found[:limit]
     )
-    return RejectionPage(edition=meant, items=tuple(items), next=more)
+    return tuple(items), more
+
+
+def blank(db: Session, reference: str, page: From = FIRST) -> BlankPage:
+    """Return the cells of a release's file that say "not available", in the file's order."""
+    meant, row = valued(db, reference, page.edition)
+    items, after = blanks_of(db, row, page)
+    return BlankPage(edition=meant, items=items, next=after)
+
+
+def blanks_of(db: Session, row: ReleaseRow, page: From) -> tuple[tuple[BlankView, ...], str | None]:
+    """Return a page of the blanks of a release in any state, and where the next begins."""
+    limit = min(page.limit, MOST_ITEMS)
+    found = blanks.of_release(db, releases.id_of(row), _ordinal(page.after), limit + 1)
+    more = str(found[limit - 1].ordinal) if len(found) > limit else None
+    items = (
+        BlankView(
+            at=b.at,
+            count=b.count,
+            id=b.id,
+            of=identity.told(b.identity) if b.identity else None,
+            pick=b.pick,
+        )
+        for b in found[:limit]
+    )
+    return tuple(items), more
 
 
 class ArtifactView(Model):

@@ -1,9 +1,10 @@
-"""A release flat, for people and spreadsheets: a CSV line a factor, a property or a rejection."""
+"""A release flat, for people and spreadsheets: a line a factor, property, rejection or blank."""
 
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
+from factordb.catalogue.looking.fetching import BlankView
 from factordb.catalogue.tables import TODAY, Tables
 from factordb.model.canonical import digest
 from factordb.model.dates import Dates
@@ -23,6 +24,10 @@ PROPERTY = (
     *("unit", "value", "low", "high", "name"),
 )
 REJECTION = ("at", "printed", "reason", "numbers")
+BLANK = (
+    *("at", "count", "id", "pick", "of", "property", "facets", "boundary", "region"),
+    *(*_DATES[:4], "unit"),
+)
 
 
 def factors(
@@ -82,6 +87,30 @@ def rejections(found: Iterable[Rejection], *, header: bool = True) -> Iterator[b
         yield _line(REJECTION)
     for one in found:
         yield _line((one.at, one.printed, one.reason, str(one.numbers)))
+
+
+def blanks(found: Iterable[BlankView], *, header: bool = True) -> Iterator[bytes]:
+    """Yield a line a blank, under the header of `BLANK`; ``of`` is its activity or subject."""
+    if header:
+        yield _line(BLANK)
+    for one in found:
+        of = one.of or {}
+        ends = [of.get("dates", {}).get(span, {}) for span in ("data", "applies")]
+        yield _line(
+            (
+                one.at,
+                str(one.count),
+                one.id,
+                one.pick,
+                of.get("activity") or of.get("subject"),
+                of.get("property"),
+                _facets(of.get("facets")),
+                "+".join(of.get("boundary", ())),
+                of.get("region"),
+                *(span.get(end) for span in ends for end in ("from", "to")),
+                of.get("unit"),
+            )
+        )
 
 
 def _facets(facets: dict[str, str] | None) -> str:

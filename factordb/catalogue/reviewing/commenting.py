@@ -9,7 +9,7 @@ from sqlmodel import Session
 from factordb.catalogue.access import Caller
 from factordb.catalogue.reference import split
 from factordb.catalogue.reviewing import eyes
-from factordb.errors import AlreadyReviewed, DigestNotFound, Invalid, NotAllowed
+from factordb.errors import AlreadyReviewed, DigestNotFound, Invalid
 from factordb.model import pointer
 from factordb.model.base import DigestText, Model
 from factordb.model.canonical import raw, text_of
@@ -56,7 +56,7 @@ def add(db: Session, by: Caller, reference: str, remark: Remark) -> CommentView:
         Invalid: the document has no such field.
     """
     dataset, name = split(reference)
-    _require_hand(by, dataset)
+    by.require_hand(dataset)
     person = eyes.person(by, "comment")
     row = releases.readable(db, dataset, name)
     _require_there(db, releases.id_of(row), reference, remark)
@@ -90,7 +90,7 @@ def resolve(db: Session, by: Caller, id_: int, reason: str) -> CommentView:
     comment = found.comment
     person = eyes.person(by, "resolve a comment")
     if comment.person_id == person:
-        _require_hand(by, comment.dataset)
+        by.require_hand(comment.dataset)
     else:
         by.require(Role.REVIEWER, comment.dataset)
         row = releases.find(db, comment.dataset, comment.release)
@@ -138,13 +138,6 @@ def view(one: Commented) -> CommentView:
         reason=ended.reason if ended else None,
         resolved_at=told(ended.at) if ended else None,
     )
-
-
-def _require_hand(by: Caller, dataset: str) -> None:
-    """A reader looks; whoever works on releases may write beside them."""
-    by.require(Role.READER, dataset)
-    if by.role is Role.READER:
-        raise NotAllowed(f"{by.name} is a reader; comments are of curators and reviewers.")
 
 
 def _require_there(db: Session, release_id: int, reference: str, remark: Remark) -> None:

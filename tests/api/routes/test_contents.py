@@ -18,7 +18,7 @@ from tests.served import PROBLEM, serving
 GRID = "/v1/datasets/cn-mee-grid-co2/releases/2023"
 GWP = "/v1/datasets/ipcc-gwp100/releases/1"
 OFFICE = "/v1/datasets/grid-office/releases/2023"
-LISTS = ("factors", "properties", "rejections")
+LISTS = ("factors", "properties", "rejections", "blanks")
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -43,7 +43,9 @@ def office(empty: TestClient, engine: Engine, tmp_path: Path) -> TestClient:
         tables.a_row("CN-BJ", "0.6000"),
         tables.a_row("CN-TJ", "=1+1"),
         tables.a_row("CN-CQ", "about 3"),
+        tables.a_row("CN-XZ", "NA"),
         tables.a_property_row("43.0"),
+        tables.a_property_row("n/a", property="density", unit="kg/L"),
     ]
     with engines.transaction(engine) as db:
         intake.take_in(db, tables.a_table(tmp_path, made), tables.asked())
@@ -133,6 +135,28 @@ def test_rejections_name_cell_and_reason_in_all_three_forms(office: TestClient) 
     assert all(r["at"] and r["reason"] for r in page)
     assert [orjson.loads(line) for line in lines] == page
     assert [r["printed"] for r in table] == [r["printed"] for r in page]
+
+
+def test_blanks_name_cell_and_what_the_number_would_be_in_all_three_forms(
+    office: TestClient,
+) -> None:
+    page = office.get(f"{OFFICE}/blanks").json()["items"]
+    lines = office.get(f"{OFFICE}/blanks?format=ndjson").content.splitlines()
+    table = rows(office.get(f"{OFFICE}/blanks?format=csv").text)
+
+    assert [(b["of"]["region"], b["pick"], b["count"]) for b in page] == [
+        ("CN-XZ", "CO2", 1),
+        ("GLO", "density", 1),
+    ]
+    assert page[0]["at"].endswith("CN-XZ")
+    assert page[0]["of"]["dates"] == {"data": {"from": "2023-01-01", "to": "2023-12-31"}}
+    assert [orjson.loads(line) for line in lines] == page
+    assert [(r["of"], r["property"], r["facets"], r["boundary"], r["unit"]) for r in table] == [
+        ("electricity.grid", "", "mix=average", "direct", "kWh"),
+        ("fuel.diesel", "density", "", "", "kg/L"),
+    ]
+    assert table[0]["data_from"] == "2023-01-01"
+    assert walked(office, f"{OFFICE}/blanks", 1) == page
 
 
 def test_rejections_come_by_pages(office: TestClient) -> None:
