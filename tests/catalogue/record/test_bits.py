@@ -93,6 +93,12 @@ def unbound(attacked: Session) -> Session:  # noqa: F811  # the fixture
     )
     for table, name in [(str(row[0]), str(row[1])) for row in found.all()]:
         attacked.connection().execute(text(f'ALTER TABLE {table} DROP CONSTRAINT "{name}" CASCADE'))
+    alone = text(
+        "SELECT indexrelid::regclass::text FROM pg_index JOIN pg_class ON oid = indexrelid "
+        "WHERE indisunique AND relnamespace = 'public'::regnamespace"
+    )
+    for index in attacked.connection().execute(alone).scalars().all():
+        attacked.connection().execute(text(f"DROP INDEX {index}"))
     return attacked
 
 
