@@ -29,6 +29,6 @@ class AssessedRow(SQLModel, table=True):
 
     __tablename__ = "assessed"
 
-    release_id: int = Field(primary_key=True, foreign_key="release.id")
+    release_id: int = Field(primary_key=True)
     ordinal: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
     number: int

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    PrimaryKeyConstraint,
     String,
     Table,
     UniqueConstraint,
@@ -21,6 +22,7 @@ from sqlmodel import Field, SQLModel
 
 from factordb.store.tables import (
     NOW,
+    WITH_IDS,
     ArtifactRow,
     BlankRow,
     DocumentRow,
@@ -38,7 +40,6 @@ def _beside(row: type[SQLModel], keys: tuple[str, ...], *more: Any) -> Table:  #
         Column(
             c.name,
             c.type,
-            *(ForeignKey(key.target_fullname) for key in c.foreign_keys),
             primary_key=c.name in keys,
             nullable=c.nullable,
             autoincrement=False,
@@ -68,19 +69,19 @@ ARTIFACT = _beside(
 FACTOR = _beside(
     FactorRow,
     ("release_id", "digest"),
+    PrimaryKeyConstraint("digest", "release_id", name="closed_factor_pkey"),
     UniqueConstraint("release_id", "identity", name="closed_factor_once_a_release"),
     Index("closed_factor_ordinal", "release_id", "ordinal"),
     Index("closed_factor_activity", "activity", "region"),
-    Index("closed_factor_digest", "digest"),
-    Index("closed_factor_ids", "ids", postgresql_using="gin"),
+    Index("closed_factor_ids", "ids", postgresql_using="gin", postgresql_where=WITH_IDS),
 )
 PROPERTY = _beside(
     PropertyRow,
     ("release_id", "digest"),
+    PrimaryKeyConstraint("digest", "release_id", name="closed_property_pkey"),
     UniqueConstraint("release_id", "identity", name="closed_property_once_a_release"),
     Index("closed_property_ordinal", "release_id", "ordinal"),
     Index("closed_property_subject", "subject", "region"),
-    Index("closed_property_digest", "digest"),
 )
 LABEL = _beside(
     LabelRow,

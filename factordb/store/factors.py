@@ -47,8 +47,7 @@ def line(release_id: int, named: Named, factor: Factor, manifest: Manifest, word
     """Return the row of ``factor`` for COPY, read with the manifest of its release."""
     shown = headline(factor, None, manifest.inferred_gwp(), gwp.COLUMNS)
     field = copying.field
-    ids: list[str] = [*factor.ids] if factor.ids else []
-    ids += [amount.id for amount in factor.amounts if amount.id]
+    ids = {*(factor.ids or ()), *[amount.id for amount in factor.amounts if amount.id]}
     purpose = factor.use or manifest.purpose_of(factor.activity)
     said = (
         f"{release_id}\t\\\\x{named.digest.hex()}\t{named.ordinal}",
@@ -57,9 +56,9 @@ def line(release_id: int, named: Named, factor: Factor, manifest: Manifest, word
         field(factor.facets) if factor.facets else "{}",
         _placed_in(factor.boundary, factor.region, factor.dates, factor.unit),
         _shown(shown),
-        field(purpose),
+        field(purpose) if purpose else "{}",
         factor.status or copying.NULL,
-        field(sorted(set(ids))) if ids else "{}",
+        field(sorted(ids)) if ids else "{}",
         field(factor.name),
         field(words),
     )
@@ -173,7 +172,7 @@ def candidates(session: Session, edition: int, pairs: Iterable[tuple[str, str]])
 
 def under_ids(session: Session, edition: int, ids: Sequence[str]) -> list[Row[Any]]:
     """Return the factors that have one of the publishers' ``ids``, as their own or an amount's."""
-    where = "AND ids && CAST(:ids AS text[])"
+    where = "AND ids <> '{}' AND ids && CAST(:ids AS text[])"  # the index has no others
     return _standing_in(session, where, {"edition": edition, "ids": list(ids)})
 
 

@@ -64,7 +64,7 @@ class LogLeafRow(SQLModel, table=True):
     kind: str
     digest: bytes
     """Of the document, table or manifest that the leaf speaks of."""
-    release_id: int | None = Field(default=None, foreign_key="release.id")
+    release_id: int | None = None
 
 
 class LogEditionRow(SQLModel, table=True):

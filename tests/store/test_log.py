@@ -6,7 +6,7 @@ from sqlmodel import Session
 from factordb.errors import NotFound, TileNotFound
 from factordb.log import tiles, tree
 from factordb.log.tiles import Tile
-from factordb.store import log
+from factordb.store import editions, log, releases
 from factordb.store.engine import transaction
 from factordb.store.log import Head, Place
 from tests.examples import a_factor
@@ -78,6 +78,8 @@ def test_a_digest_is_found_where_it_was_entered_first(db: Session) -> None:
 
 def test_documents_are_found_by_digest_and_release_many_at_once(db: Session) -> None:
     one, two = (drafted(db, name, a_factor()) for name in ("2023", "2024"))
+    for number in (one, two):
+        releases.publish(db, number, editions.add(db, number, {}))
     a, b = b"a" * 32, b"b" * 32
     places = [Place("factor", a, one), Place("factor", a, two), Place("label", b, one)]
     log.append(db, [b"1", b"2", b"3"], [*places])

@@ -216,6 +216,59 @@ def test_a_release_in_review_is_frozen(engine: Engine) -> None:
         connection.execute(text("DELETE FROM factor"))
 
 
+def test_a_draft_with_rows_is_not_deleted_from_under_them(server: Connection, draft: int) -> None:
+    refused(server, "DELETE FROM release WHERE id = :n", "has rows", n=draft)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        LATE,
+        "INSERT INTO factor SELECT (jsonb_populate_record(factor, "
+        "jsonb_build_object('release_id', CAST(:n AS int)))).* FROM factor LIMIT 1",
+        "INSERT INTO closed_blank (release_id, ordinal, count, dataset) "
+        "VALUES (:n, 1, 1, 'grid-office')",
+    ],
+)
+def test_no_row_stands_in_a_release_that_is_not_there(server: Connection, statement: str) -> None:
+    refused(server, statement, HELD, n=999)
+
+
+def test_whoever_deletes_a_draft_waits_for_who_adds_rows_to_it(engine: Engine) -> None:
+    with transaction(engine) as db:
+        draft = drafted(db, "2023")
+    raised: list[BaseException] = []
+
+    def delete() -> None:
+        try:
+            with engine.begin() as late:
+                late.execute(text("DELETE FROM release WHERE id = :n"), {"n": draft})
+        except DBAPIError as error:
+            raised.append(error)
+
+    with engine.connect() as writer:
+        writer.execute(text(LATE), {"n": draft})
+        deleter = threading.Thread(target=delete)
+        deleter.start()
+        deleter.join(0.3)
+        assert deleter.is_alive(), "who deletes must wait for the writer"
+        writer.commit()
+        deleter.join(10)
+
+    assert "has rows" in str(raised[0])
+
+
+def test_who_sees_the_past_deletes_no_release(server: Connection, draft: int) -> None:
+    server.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+    refused(server, "DELETE FROM release WHERE id = :n", "read committed", n=draft)
+
+
+def test_a_draft_has_no_leaves(server: Connection, draft: int) -> None:
+    leaf = "INSERT INTO log_leaf VALUES (0, 'factor', sha256('x'), :n)"
+    refused(server, leaf, "has no leaves", n=draft)
+    refused(server, leaf, "has no leaves", n=999)
+
+
 def test_what_is_in_review_loses_no_row_before_it_is_deleted(engine: Engine) -> None:
     """A release of no rows has none that could stop it."""
     with transaction(engine) as db:
