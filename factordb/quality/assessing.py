@@ -55,10 +55,13 @@ class _Found(NamedTuple):
 
 def evidence(known: Known, rules: Rules, table: Regions = regions.TODAY) -> Evidence:
     """Return the classes that ``known`` falls into."""
-    # However many activities there are, the rule set tells only those apart that it names.
-    stem = _stems(rules.name).nearest(known.activity)
-    alike = Known(known.tier, stem, known.facets, known.region)
+    alike = Known(known.tier, stem(known.activity, rules), known.facets, known.region)
     return Evidence(_classes(alike, rules.name, table), known, table)
+
+
+def stem(activity: str, rules: Rules) -> str:
+    """Return what stands for ``activity``: however many there are, rules tell few of them apart."""
+    return _stems(rules.name).nearest(activity)
 
 
 def scores(

@@ -60,7 +60,7 @@ def add(
 
     ``numbers`` are (ordinal, place in ``bodies`` from 1 on).
     """
-    lines = (copying.line((release_id, ordinal, number)) for ordinal, number in numbers)
+    lines = (f"{release_id}\t{ordinal}\t{number}\n" for ordinal, number in numbers)
     copying.copy(session, "assessed", ("release_id", "ordinal", "number"), lines)
     names = ("edition", "number", "release_id", "body")
     lines = (

@@ -53,8 +53,8 @@ def append(session: Session, entries: Sequence[bytes], places: Sequence[Place]) 
     grown = tiles.grown(now.size, lambda tile: content(session, tile), entries)
     _put(session, grown.tiles)
     lines = (
-        copying.line((now.size + number, place.kind, place.digest, place.release_id))
-        for number, place in enumerate(places)
+        f"{at}\t{kind}\t\\\\x{digest.hex()}\t{copying.NULL if of is None else of}\n"
+        for at, (kind, digest, of) in enumerate(places, start=now.size)
     )
     copying.copy(session, "log_leaf", ("place", "kind", "digest", "release_id"), lines)
     fresh = dict(grown.tiles)

@@ -19,7 +19,8 @@ def words(factor: Factor, label: Label | None) -> str:
     said = [*factor.name.values()]
     if label is not None:
         said += of_label(label)
-    said.append(_of_activity(factor.activity))
+    activity = factor.activity
+    said.append(f"{activity} {activity.replace('.', ' ').replace('-', ' ')}")
     if factor.facets:
         said += [_of_facet(name, value) for name, value in factor.facets.items() if name != _ID]
     if factor.boundary:
@@ -31,12 +32,6 @@ def of_label(label: Label) -> list[str]:
     """Return the lines of a label."""
     lines = list((label.name or {}).values())
     return lines + [text for texts in (label.synonyms or {}).values() for text in texts]
-
-
-@lru_cache(maxsize=4096)
-def _of_activity(activity: str) -> str:
-    """Return the slug, and its words without the joints."""
-    return f"{activity} {activity.replace('.', ' ').replace('-', ' ')}"
 
 
 @lru_cache(maxsize=1024)

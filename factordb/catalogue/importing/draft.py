@@ -19,6 +19,7 @@ from factordb.model.manifest import Manifest
 from factordb.model.property import Property
 from factordb.model.reading import Blank, Caution, NotOurs, Rejection, Tally
 from factordb.model.source import Cell
+from factordb.quality.checks import limits
 from factordb.quality.checks.checking import Checking
 from factordb.quality.checks.finding import Finding
 from factordb.store import blanks, documents, rejections, releases
@@ -58,6 +59,7 @@ class Draft:
             ContradictoryRelease: two documents stand under one identity.
             UnreadableFile: the file gave no manifest, or no documents.
         """
+        limits.look_up()  # while the child starts
         with Storing.begun() as storing:
             for record in records:
                 if isinstance(record, Begun):

@@ -208,7 +208,8 @@ def _taken(
     edition = None
     reviewed_first = asked.publish and by is not None and eyes.are_on(db)
     if asked.publish and not (asked.dry_run or checked.holds or reviewed_first):
-        edition = publishing.publish(db, f"{asked.dataset}@{asked.release}", by).edition
+        reference = f"{asked.dataset}@{asked.release}"
+        edition = publishing.publish(db, reference, by, left_just_now=True).edition
     return Imported(
         dataset=asked.dataset,
         release=asked.release,

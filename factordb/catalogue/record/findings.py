@@ -31,12 +31,12 @@ def found(
     kinds = {code: regions.region(code).kind for code in regions.codes()}
     numbers = []
     for row in columns:
-        # A region matters here by its kind only: this is what makes few cases of many rows.
-        case = (row.activity, row.facets, kinds[row.region], *row[4:])
+        # An activity matters here by its stem only, and a region by its kind: this is what makes
+        # few cases of many rows.
+        case = (assessing.stem(row.activity, rules), row.facets, kinds[row.region], *row[4:])
         number = alike.get(case)
         if number is None:
             known = _known(row, manifest.tier)
-            # However many activities there are, they fall into few classes.
             outcome = (assessing.evidence(known, rules, regions).classes, *case[2:])
             if outcome not in outcomes:
                 body = statement.found(known, rules, regions).canonical()
