@@ -1,12 +1,12 @@
 """One file taken in by a process of its own: what it took of time, of CPU and of memory.
 
 Started as ``python -m bench.taking``; the parent, the child that reads and the database's process
-are measured apart. A peak of a process that lived before would hide this one's, so none did.
+are measured apart. Peaks are those of the program alone: `ru_maxrss` counts what started it too,
+which is a gigabyte and more where the bench has held an index.
 """
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import threading
@@ -94,7 +94,7 @@ def _children() -> list[str]:
 
 
 def _peak(pid: str) -> int:
-    """Return MiB; what the program before it had in this process does not count."""
+    """Return the most MiB that a process ever had since its program began."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:
@@ -117,7 +117,7 @@ def _main(file: str, asked: Mapping[str, object]) -> None:
             done = take_in(db, Path(file), Asked.model_validate(asked))
             served = _seconds_of(pid) - idle
         seconds, after = time.perf_counter() - start, os.times()
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+        peak = _peak("self")
     taken = Taken(
         documents=done.tally.factors + done.tally.properties,
         state=done.state,

@@ -1,5 +1,8 @@
 """Chunks of documents are put while the next is read; what goes wrong is heard."""
 
+import threading
+import weakref
+
 import pytest
 from psycopg.errors import UniqueViolation
 from sqlalchemy import text
@@ -48,6 +51,25 @@ def test_what_goes_wrong_with_one_chunk_is_raised_with_the_next(into: Into) -> N
         storing.hand_over(chunk_of(one, one, first=2), into)
         with pytest.raises(UniqueViolation):
             storing.hand_over(chunk_of(a_factor(region="CN-BJ"), first=4), into)
+
+
+def test_no_more_than_two_chunks_are_held_however_slowly_they_are_put(into: Into) -> None:
+    chunks: list[weakref.ref[Chunk]] = []
+    held: list[int] = []
+
+    class Slow(Chunk):
+        def put(self, into: Into) -> None:
+            threading.Event().wait(0.01)
+
+    with Storing.begun() as storing:
+        for _ in range(20):
+            chunk = Slow()
+            chunks.append(weakref.ref(chunk))
+            storing.hand_over(chunk, into)
+            del chunk
+            held.append(sum(one() is not None for one in chunks))
+
+    assert max(held) <= 2
 
 
 def test_a_label_gives_its_words_to_the_factor_in_its_chunk(into: Into) -> None:
