@@ -1,5 +1,6 @@
 """Foreign files are read in a child process; what it does to itself, it does to nobody else."""
 
+import fcntl
 import os
 import selectors
 import signal
@@ -8,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -24,7 +25,7 @@ SECONDS = 180.0
 """Wall clock that one file may be waited for; a sleeping child uses no CPU time, so its limits
 never strike. What is done with its records meanwhile does not count."""
 LONGEST_RECORD = 16 << 20
-_READ = 1 << 18
+_READ = 1 << 20
 
 
 class Job(NamedTuple):
@@ -97,7 +98,10 @@ def _confined(seconds: float, look: Look | None) -> "Iterator[_Lines]":
             start_new_session=True,
         )
         try:
-            yield _Lines(child, said, seconds, look)
+            with selectors.DefaultSelector() as waiting:  # `select` itself has none above 1,023
+                assert child.stdout is not None  # noqa: S101  # it is a pipe
+                waiting.register(_widened(child.stdout), selectors.EVENT_READ)
+                yield _Lines(child, said, seconds, look, waiting)
         finally:
             _end(child)
 
@@ -119,9 +123,15 @@ class _Lines:
     """The lines that a child writes, each before its time is up."""
 
     def __init__(
-        self, child: "subprocess.Popen[bytes]", said: IO[bytes], seconds: float, look: Look | None
+        self,
+        child: "subprocess.Popen[bytes]",
+        said: IO[bytes],
+        seconds: float,
+        look: Look | None,
+        pipe: selectors.BaseSelector,
     ) -> None:
         self._child, self._said, self._seconds, self._look = child, said, seconds, look
+        self._pipe = pipe
         self._count, self._looked = 0, time.monotonic()
         self._waiting, self._rest = iter(()), b""  # type: Iterator[bytes], bytes
         self._left = 0.0
@@ -166,15 +176,14 @@ class _Lines:
 
     def _fill(self) -> None:
         assert self._child.stdout is not None  # noqa: S101  # it is a pipe
-        pipe = self._child.stdout.fileno()
-        while not self._is_there(pipe) and self._left > 0:
+        while not self._is_there() and self._left > 0:
             continue
         if self._left <= 0:
             raise UnreadableFile(
                 f"Reading {self._file} took longer than {self._seconds:g} seconds, and was ended.",
                 file=self._file,
             )
-        block = os.read(pipe, _READ)
+        block = os.read(self._child.stdout.fileno(), _READ)
         if not block:
             raise self._ended()
         *whole, self._rest = (self._rest + block).split(b"\n")
@@ -182,16 +191,14 @@ class _Lines:
             raise UnreadableFile(f"{self._file} gives a record beyond {LONGEST_RECORD:,} bytes.")
         self._waiting = iter(whole)
 
-    def _is_there(self, pipe: int) -> bool:
+    def _is_there(self) -> bool:
         """Wait for more, at most until the next look or the end of the time."""
         now = time.monotonic()
         if self._look is not None and now - self._looked >= LOOKS:
             self._looked = now
             self._look(self._count)
         start = time.monotonic()
-        with selectors.DefaultSelector() as waiting:  # `select` itself has none above 1,023
-            waiting.register(pipe, selectors.EVENT_READ)
-            is_there = bool(waiting.select(max(0.0, min(LOOKS, self._left))))
+        is_there = bool(self._pipe.select(max(0.0, min(LOOKS, self._left))))
         self._left -= time.monotonic() - start
         return is_there
 
@@ -207,6 +214,14 @@ class _Lines:
         return UnreadableFile(
             f"Reading {self._file} ended its process ({how}). The file is refused.", file=self._file
         )
+
+
+def _widened(pipe: IO[bytes]) -> IO[bytes]:
+    """Let a pipe hold as much as is read at once, where the system lets it."""
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with suppress(OSError):  # beyond what a user may have in pipes
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _READ)
+    return pipe
 
 
 def _as_raised(line: bytes) -> FactordbError:

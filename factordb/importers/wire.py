@@ -70,11 +70,17 @@ def decoded(line: bytes) -> Received:
     """
     letter, body = line[:1], line[1:]
     try:
-        item = sure.factor(body) if letter == _FACTOR else _TYPES[letter].model_validate_json(body)
+        if letter == _FACTOR:
+            return Received(sure.factor(body), body, "factor")
+        item = _TYPES[letter].model_validate_json(body)
     except ValidationError as error:
         raise UnreadableFile(f"The importer gave what is no document: {error}") from error
-    except sure.NotCanonical:
-        item = None
-    if item is None or (isinstance(item, Document) and item.canonical() != body):
-        raise UnreadableFile("The importer gave a document whose bytes are not canonical.")
+    except sure.NotCanonical as error:
+        raise _not_canonical() from error
+    if isinstance(item, Document) and item.canonical() != body:
+        raise _not_canonical()
     return Received(item, body, _KINDS.get(letter))  # type: ignore[arg-type]  # one of the item types by its letter
+
+
+def _not_canonical() -> UnreadableFile:
+    return UnreadableFile("The importer gave a document whose bytes are not canonical.")

@@ -96,9 +96,11 @@ class Manifest(Document):
 
     def series_of(self, activity: str) -> Series | None:
         """Return the first series that names ``activity``, if any does."""
-        return next(
-            (s for s in self.series if any(matches(activity, p) for p in s.activities)), None
-        )
+        for series in self.series:
+            for pattern in series.activities:
+                if matches(activity, pattern):
+                    return series
+        return None
 
     def purpose_of(self, activity: str) -> tuple[str, ...]:
         """Return what the series of ``activity`` is for; empty where it does not say."""
@@ -112,10 +114,10 @@ class Manifest(Document):
 
 def matches(activity: str, pattern: str) -> bool:
     """Say whether a pattern such as ``fuel.*`` names ``activity``."""
+    if pattern == "*":
+        return True
     stem = pattern.removesuffix(".*")
-    return (
-        pattern == "*" or activity == stem or (stem != pattern and activity.startswith(stem + "."))
-    )
+    return activity == stem or (stem != pattern and activity.startswith(stem + "."))
 
 
 def _checked(reference: str) -> str:

@@ -1,6 +1,6 @@
 """Picks: which amount of a factor a calculation used."""
 
-from typing import Self
+from functools import lru_cache
 
 from factordb.errors import UnknownPick
 from factordb.model.amount import Amount
@@ -15,10 +15,10 @@ class Pick(Model):
     gwp: str | None = None
     origin: str | None = None
 
-    @classmethod
-    def of(cls, amount: Amount) -> Self:
+    @staticmethod
+    def of(amount: Amount) -> "Pick":
         """Return the pick that names ``amount``."""
-        return cls(gas=amount.gas, part=amount.part, gwp=amount.gwp, origin=amount.origin)
+        return _of(amount.gas, amount.part, amount.gwp, amount.origin)
 
     def choose(self, amounts: tuple[Amount, ...]) -> Amount:
         """Return the one amount that is meant.
@@ -31,3 +31,9 @@ class Pick(Model):
             return meant[0]
         there = "; ".join(", ".join(Pick.of(a).plain().values()) for a in amounts)
         raise UnknownPick(f"{len(meant)} amounts are {self.plain()}; there are: {there}.")
+
+
+@lru_cache(maxsize=4096)
+def _of(gas: str, part: str | None, gwp: str | None, origin: str | None) -> Pick:
+    """Return one pick for the many amounts that it names."""
+    return Pick(gas=gas, part=part, gwp=gwp, origin=origin)

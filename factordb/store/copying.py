@@ -7,7 +7,6 @@ from psycopg import sql
 from sqlmodel import Session
 
 _CHUNK = 1 << 18
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 Value = str | bytes | int | bool | None | Mapping[str, object] | tuple[str, ...] | list[str]
 NULL = "\\N"
@@ -62,7 +61,7 @@ def field(value: Value) -> str:
     """Return one value in COPY's text format."""
     # Most values are short plain words or nothing, and what is done for each is what a row costs.
     if type(value) is str:
-        return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPES)
+        return value if value.isprintable() and "\\" not in value else _escaped(value)
     if value is None:
         return NULL
     if isinstance(value, bytes):
@@ -74,6 +73,11 @@ def field(value: Value) -> str:
     if isinstance(value, tuple | list):
         return _array(value)
     return field(orjson.dumps(value).decode())
+
+
+def _escaped(value: str) -> str:
+    backslashes = value.replace("\\", "\\\\")
+    return backslashes.replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
 
 
 def _array(values: Sequence[str]) -> str:

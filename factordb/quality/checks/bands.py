@@ -43,16 +43,21 @@ class Banded:
         amount, value = whole
         self.held += 1
         counted = value / band.scale
+        if band.usual[0] <= counted <= band.usual[1]:
+            return
         low = band.hold[0] if _leaves_carbon_in(subject) else min(band.hold[0], 0.0)
-        if band.usual[0] <= counted <= band.usual[1] or (low == 0 <= counted <= band.usual[1]):
+        if low == 0 <= counted <= band.usual[1]:
             return
         possible = low <= counted <= band.hold[1]
         self.beyond += not possible
         least, most = band.usual if possible else (low, band.hold[1])
-        told = (
-            f"{counted:.6g} kg {amount.gas} per {band.per}, where {least:g} to {most:g} is "
-            f"{'usual' if possible else 'possible'} ({band.id}: {band.why})"
-        )
+
+        def told() -> str:
+            return (
+                f"{counted:.6g} kg {amount.gas} per {band.per}, where {least:g} to {most:g} is "
+                f"{'usual' if possible else 'possible'} ({band.id}: {band.why})"
+            )
+
         # What the publisher archived he took back himself: it is told, and keeps nothing waiting.
         rule = UNUSUAL if possible or factor.status == "archived" else BEYOND_BAND
         found.add(rule, subject.at(amount), told, subject.digest)

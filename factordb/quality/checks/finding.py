@@ -1,6 +1,6 @@
 """What a check says: which rule is broken, how badly, and where."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -59,11 +59,14 @@ class Findings:
     def __init__(self) -> None:
         self._found: dict[Rule, tuple[list[Place], int]] = {}
 
-    def add(self, rule: Rule, at: str, told: str, digest: str | None = None) -> None:
-        """Note that ``rule`` is broken at one place."""
+    def add(
+        self, rule: Rule, at: str, told: str | Callable[[], str], digest: str | None = None
+    ) -> None:
+        """Note that ``rule`` is broken at one place; ``told`` is asked for the first ones only."""
         places, count = self._found.get(rule, ([], 0))
         if count < EXAMPLES:
-            places.append(Place(at=at, told=told, digest=digest))
+            said = told if isinstance(told, str) else told()
+            places.append(Place(at=at, told=said, digest=digest))
         self._found[rule] = (places, count + 1)
 
     def count(self, rule: Rule) -> int:

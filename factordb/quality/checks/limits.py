@@ -62,6 +62,12 @@ class Change(NamedTuple):
     least: int
 
 
+def look_up() -> None:
+    """Read the table and the units it is in, so that no first number waits for them."""
+    _stems()
+    units.ratio("t", "kg")
+
+
 def digest() -> str:
     """Return the digest of the table."""
     return FAMILY.digest(TABLE)
