@@ -189,7 +189,7 @@ def test_a_failure_in_the_middle_leaves_the_draft_that_was_there(
     with transaction(engine) as db:
         intake.take_in(db, a_table(tmp_path / "a", [a_row()]), asked(publish=False))
         before = held(db)
-    monkeypatch.setattr(publishing, "publish", lambda *_: 1 // 0)
+    monkeypatch.setattr(publishing, "publish", lambda *_, **__: 1 // 0)
 
     with pytest.raises(ZeroDivisionError), transaction(engine) as db:
         intake.take_in(db, a_table(tmp_path / "b", [a_row(printed="0.9")]), asked())
