@@ -231,6 +231,7 @@ def lock(session: Session, dataset: str, name: str) -> ReleaseRow:
 
     Raises:
         ReleaseNotFound: there is none.
+        ValuesClosed: its values need a grant: who may not read it, moves nothing.
         AlreadyPublished: it is published.
     """
     wanted = (
@@ -244,6 +245,7 @@ def lock(session: Session, dataset: str, name: str) -> ReleaseRow:
         raise ReleaseNotFound(
             f"{dataset}@{name} is not there: import it first.", dataset=dataset, release=name
         )
+    viewing.require(session, dataset, access_of(session, dataset) or "private")
     if found.state == "published":
         raise AlreadyPublished(
             f"{dataset}@{name} was published as edition {found.edition}, and stays as it is: "
