@@ -4,6 +4,9 @@ Who is known is noted each time, up to a measure no honest caller reaches; stran
 measure of their own, an address and all together. What is beyond it is counted, and the count is an
 event of its minute. So no flood fills the disk, and none goes unseen. Nothing here waits for the
 database: a refusal takes no longer than it would unnoted, whatever its reason.
+
+What is kept from somebody by a 404 is a refusal too, and nobody may tell it from what is not there:
+so every 404 is noted alike, of persons one by one and of strangers as a count.
 """
 
 import re
@@ -21,7 +24,7 @@ from starlette.types import Scope
 
 from factordb.api.addresses import site
 from factordb.api.problems import status_of
-from factordb.errors import Conflict, DatabaseUnavailable, FactordbError, NotAllowed
+from factordb.errors import Conflict, DatabaseUnavailable, FactordbError, NotAllowed, NotFound
 from factordb.store import engine as engines
 from factordb.store import events
 from factordb.store.events import Actor, Told
@@ -29,10 +32,14 @@ from factordb.store.events import Actor, Told
 MINUTE = 60.0
 OF_ONE_PERSON, OF_ONE_SITE, OF_STRANGERS = 120, 10, 60
 """Events of refusals a minute and worker; what is beyond them is only counted."""
+ABSENT_TO_ONE_PERSON = 30
+"""Likewise of what was not there, or not for her."""
 _WAITING = 2_000
 _LONGEST = 300
 _TOKEN = re.compile(r"fdb_([a-z0-9]{12})_")
 _OFTEN = "TooManyRequests"
+REFUSED, ABSENT = "refused", "refused.absent"
+"""Actions: the second where the answer was that of what is absent, which it need not be."""
 
 
 class Refusals:
@@ -53,13 +60,14 @@ class Refusals:
         actor = caller.actor if caller else Actor("api", address=_address(request.scope))
         said = {"error": type(error).__name__, "status": status_of(type(error))}
         told = said | {"detail": _short(error.detail)} | _shown(request)
-        self._take(actor, _subject(request), told | {"call": _call(request.scope)})
+        told |= {"call": _call(request.scope)}
+        self._take(actor, _subject(request), told, _action(error))
 
     def note_often(self, scope: Scope) -> None:
         """Note a request that came too often: once a minute and site, however many come."""
         actor = Actor("api", address=_address(scope))
         told = {"error": _OFTEN, "status": 429, "call": _call(scope)}
-        self._take(actor, _short(scope["path"]), told)
+        self._take(actor, _short(scope["path"]), told, REFUSED)
 
     def flush(self, engine: Engine) -> None:
         """Write what waits; where no database answers it waits on."""
@@ -75,15 +83,21 @@ class Refusals:
             with self._lock, suppress(IndexError):
                 self._waiting.extendleft(reversed(waiting))
 
-    def _take(self, actor: Actor, subject: str, told: dict[str, Any]) -> None:
+    def _take(self, actor: Actor, subject: str, told: dict[str, Any], action: str) -> None:
         with self._lock:
             self._turn()
-            if not self._has_room(actor, told["error"]):
+            if not self._has_room(actor, told["error"], action):
                 self._beyond[f"{told['status']} {told['error']}"] += 1
                 return
-            self._waiting.append(Told(datetime.now(UTC), actor, "refused", subject, told))
+            self._waiting.append(Told(datetime.now(UTC), actor, action, subject, told))
 
-    def _has_room(self, actor: Actor, error: str) -> bool:
+    def _has_room(self, actor: Actor, error: str, action: str) -> bool:
+        if action == ABSENT:
+            self._seen[action, actor.person_id] += 1
+            return (
+                actor.person_id is not None
+                and self._seen[action, actor.person_id] <= ABSENT_TO_ONE_PERSON
+            )
         if actor.person_id is not None:
             self._seen[actor.person_id] += 1
             return self._seen[actor.person_id] <= OF_ONE_PERSON
@@ -112,9 +126,13 @@ class Refusals:
 
 def _refuses(request: Request, error: FactordbError) -> bool:
     """Say whether ``error`` keeps somebody from what she wanted to do, and not from an answer."""
-    if isinstance(error, NotAllowed):
+    if isinstance(error, NotAllowed | NotFound):
         return True
     return isinstance(error, Conflict) and request.method not in ("GET", "HEAD")
+
+
+def _action(error: FactordbError) -> str:
+    return ABSENT if isinstance(error, NotFound) else REFUSED
 
 
 def _subject(request: Request) -> str:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -10,17 +11,26 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from factordb.api.app import create_app
-from factordb.api.refusals import OF_ONE_PERSON, OF_ONE_SITE, OF_STRANGERS, Refusals
+from factordb.api.refusals import (
+    ABSENT_TO_ONE_PERSON,
+    OF_ONE_PERSON,
+    OF_ONE_SITE,
+    OF_STRANGERS,
+    Refusals,
+)
 from factordb.catalogue import access
 from factordb.catalogue.access import Caller, Issued, Wish
-from factordb.errors import AlreadyPublished, Invalid, NotAllowed, NotAuthenticated
+from factordb.errors import AlreadyPublished, Invalid, NotAllowed, NotAuthenticated, ReleaseNotFound
 from factordb.model.role import Role
 from factordb.settings import Settings
 from factordb.store import engine as engines
 from factordb.store import events
 from factordb.store.events import Actor, Wanted
 from factordb.store.person_tables import EventRow
-from tests.served import app_of
+from tests import closed
+from tests.closed import PRIVATE
+from tests.conftest import Databases
+from tests.served import app_of, serving
 
 PLACES = {
     "dataset": "grid-office", "release": "2023", "id": "1", "digest": "sha256:" + "0" * 64,
@@ -118,13 +128,35 @@ def test_a_refusal_is_there_within_seconds_by_itself(empty: TestClient, engine: 
     raise AssertionError("it is not")
 
 
-def test_what_is_not_there_and_what_is_not_valid_refuse_nobody(
-    empty: TestClient, engine: Engine
-) -> None:
-    empty.get("/v1/datasets/none")
+def test_what_is_not_valid_refuses_nobody(empty: TestClient, engine: Engine) -> None:
     empty.post("/v1/resolve", json={"nonsense": 1})
 
     assert refused(empty, engine) == []
+
+
+def test_what_is_not_there_for_a_person_is_on_the_trail_whether_it_is_private_or_absent(
+    databases: Databases, tmp_path: Path
+) -> None:
+    name = databases.copy()
+    engine = engines.connect(databases.server(name))
+    closed.brought_in(engine, tmp_path, PRIVATE, closed.curator(engine, "owner"))
+    token = issued(engine, Role.READER)
+    with serving(databases.server(name), cache=tmp_path / "cache") as client:
+        for dataset in (PRIVATE, "absent-mill"):
+            path = f"/v1/datasets/{dataset}/releases/2023"
+            headers = {"Authorization": f"Bearer {token.token}"}
+            assert client.get(path, headers=headers).status_code == 404
+            assert client.get(path).status_code == 404
+        found = refused(client, engine)
+    engine.dispose()
+    databases.drop(name)
+
+    told = [event.detail | {"detail": "", "dataset": ""} for event in found]
+    assert [event.subject for event in found] == ["absent-mill@2023", f"{PRIVATE}@2023"]
+    assert {event.action for event in found} == {"refused.absent"}
+    assert {event.token_id for event in found} == {token.id}
+    assert told[0] == told[1]
+    assert told[0]["error"] == "ReleaseNotFound"
 
 
 class Clock:
@@ -161,6 +193,26 @@ def a_request(address: str = "192.0.2.1", caller: Caller | None = None, **more: 
         "path_params": {}, "state": {"caller": caller} if caller else {},
     }  # fmt: skip
     return Request(scope | more)
+
+
+def test_what_is_not_there_is_counted_for_strangers_and_noted_in_measure_for_persons(
+    refusals: Refusals, clock: Clock, told: Callable[[], list[EventRow]], engine: Engine
+) -> None:
+    with engines.transaction(engine) as db:
+        caller = access.of_token(
+            db, access.issue(db, HOST, Wish(person="Li", role=Role.READER)).token
+        )
+    for number in range(300):
+        refusals.note(a_request(f"192.0.2.{number % 250}"), ReleaseNotFound("no"))
+        refusals.note(a_request(caller=caller), ReleaseNotFound("no"))
+    refusals.note(a_request(caller=caller), NotAllowed("no"))
+    kept = [event.action for event in told()]
+    clock.now = 61
+
+    (more,) = [event for event in told() if event.action == "refused.more"]
+    assert kept.count("refused.absent") == ABSENT_TO_ONE_PERSON
+    assert kept.count("refused") == 1
+    assert more.detail["requests"] == {"404 ReleaseNotFound": 600 - ABSENT_TO_ONE_PERSON}
 
 
 def test_a_flood_of_strangers_is_counted_and_not_kept(
