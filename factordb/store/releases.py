@@ -265,8 +265,16 @@ def move(session: Session, release_id: int, state: str) -> None:
     session.expire_all()
 
 
-def publish(session: Session, release_id: int, edition: int) -> None:
-    """Make a locked draft the release of ``edition``; the caller commits."""
+def publish(session: Session, release_id: int, edition: int, *, shipped: bool = False) -> None:
+    """Make a locked draft the release of ``edition``; the caller commits.
+
+    While four eyes are on, the database takes what another person approved, and seeds: those say
+    that they are ``shipped``, and nobody approves them.
+    """
+    session.connection().execute(
+        text("SELECT set_config('factordb.shipped', :shipped, true)"),
+        {"shipped": "on" if shipped else "off"},
+    )
     session.connection().execute(
         text(
             # The database's clock gives the time of publishing, whatever stands here.

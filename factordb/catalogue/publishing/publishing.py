@@ -64,7 +64,7 @@ def publish(
     counts = releases.counts(db, number)
     edition = editions.add(db, number, tables.digests())
     assessing.assess(db, edition, number, entries.manifest(db, bytes(row.manifest)))
-    releases.publish(db, number, edition)
+    releases.publish(db, number, edition, shipped=by is None)
     logbook.enter(db)
     if by is not None:
         events.add(db, by.actor, "release.published", reference, {"edition": edition})

@@ -6,6 +6,7 @@ import orjson
 from sqlmodel import Session
 
 from factordb.catalogue.record import logbook
+from factordb.catalogue.record.approvals import Approvals
 from factordb.errors import FactordbError, LogBroken
 from factordb.log import notes
 from factordb.log.notes import VerifierKey
@@ -30,6 +31,7 @@ class Loose:
         self._reviews = reviews.by_act(db)
         self._names = {person.id: person.name for person in persons.every(db)}
         self._met: set[bytes] = set()
+        self.approvals = Approvals(db)
         self._keys: dict[str, str] = {}
         """Persons by the keys that are good at this place of the log."""
 
@@ -91,6 +93,8 @@ class Loose:
             self._person_key(act, said)
         elif act.kind == "hold":
             _hold(self._db, said)
+        elif act.kind == "four-eyes":
+            self.approvals.switched(said["state"])
         if act.person_id is not None and self._names.get(act.person_id) != said["by"]:
             raise ValueError("its row names somebody else.")
 
@@ -112,6 +116,7 @@ class Loose:
             if self._keys.get(signature["key"]) != review.by:
                 raise ValueError(f"{key.name} was no key of {review.by} at that time.")
             notes.opened(f"{review.text()}\n{signature['line']}\n", [key])
+        self.approvals.reviewed(act, review)
 
 
 def _hold(db: Session, said: dict[str, object]) -> None:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from factordb.catalogue.hits import wording
 from factordb.catalogue.record import findings, logbook, signatures
+from factordb.catalogue.record.approvals import Approvals
 from factordb.catalogue.record.loose import Loose
 from factordb.catalogue.record.signatures import Whole
 from factordb.errors import FactordbError, LogBroken
@@ -168,7 +169,9 @@ def _editions(db: Session, whole: Whole, named: Collection[int]) -> int:
         if tree.root(whole.nodes, reached.size) != reached.root:
             raise LogBroken(f"Edition {row.number} names another root than its log has.")
         is_sealed = logbook.private_of(db, row) is not None
-        _require_event(row, *(logbook.befallen(db, row) if is_sealed else (entries, places)))
+        befell = logbook.befallen(db, row) if is_sealed else (entries, places)
+        _require_event(row, *befell)
+        _require_approved(loose.approvals, *befell)
         at, count = reached.size, count + 1
     if loose.without(whole.entries, at, len(whole.entries)) != ([], []):
         raise LogBroken(f"Behind entry {at} the log holds what no edition published.")
@@ -189,6 +192,14 @@ def _require_event(row: EditionRow, entries: Sequence[bytes], places: Sequence[P
         told = str(orjson.loads(by_kind["standing"])["kind"])
     if row.event != told:
         raise LogBroken(f"Edition {row.number} says {row.event!r}, and its leaves {told!r}.")
+
+
+def _require_approved(
+    approvals: Approvals, entries: Sequence[bytes], places: Sequence[Place]
+) -> None:
+    for entry, place in zip(entries, places, strict=True):
+        if place.kind == "release" and place.release_id is not None:
+            approvals.require(place.release_id, entry)
 
 
 def _release(db: Session, row: ReleaseRow, unread: list[str]) -> int:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import orjson
 import pytest
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from factordb.catalogue import access
@@ -157,3 +158,39 @@ def test_hands_are_those_of_the_draft_that_is_there(db: Session, tmp_path: Path)
     found = eyes.hands(db, row)
     assert (found.importer, found.submitter) == ("Chen", "Chen")
     assert found.ids == {chen.actor.person_id}
+
+
+def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the catalogue forget to ask who approved."""
+    monkeypatch.setattr(publishing, "_require_reviewed", lambda *_: None)
+
+
+@pytest.mark.parametrize("approver", [None, "Mei", "Li Wei"])
+def test_what_nobody_else_approved_is_refused_by_the_database_too(
+    db: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, approver: str | None
+) -> None:
+    curator = somebody(db, "Mei", Role.CURATOR)
+    submitted(db, curator, tmp_path, [a_row("CN-SH")])
+    if approver is not None:
+        verdicts.file(db, somebody(db, approver, Role.REVIEWER), NAME, APPROVE)
+    four_eyes(db)
+    forgetful(monkeypatch)
+
+    if approver == "Li Wei":
+        publishing.publish(db, NAME, curator)
+        assert verifying.verify(db).editions == 1
+        return
+    with pytest.raises(DBAPIError, match="four eyes are on, and nobody else approved grid-office"):
+        publishing.publish(db, NAME, curator)
+
+
+def test_a_draft_that_was_never_in_review_is_refused_by_the_database_too(
+    db: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    four_eyes(db)
+    curator = somebody(db, "Mei", Role.CURATOR)
+    bring_in(db, curator, tmp_path, [a_row("CN-SH")])
+    forgetful(monkeypatch)
+
+    with pytest.raises(DBAPIError, match="nobody else approved"):
+        publishing.publish(db, NAME, curator)
