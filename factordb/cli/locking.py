@@ -121,6 +121,11 @@ def verify(
         f"{file} holds: {found.factors} factors stand in the log {found.origin} of {found.size} "
         f"entries, {numbers}; signed by {', '.join(found.keys)}."
     )
+    if found.unproven:
+        telling.line(
+            f"Not proved: the GWP method of {', '.join(found.unproven)}, which no pinned manifest "
+            "infers. Move the lockfile away and lock anew: that pins the manifest."
+        )
 
 
 def upgrade(

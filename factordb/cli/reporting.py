@@ -6,7 +6,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from factordb.catalogue.pinning.auditing import Audited, Finding
+    from factordb.catalogue.pinning.auditing import Audited
+    from factordb.catalogue.pinning.findings import Finding
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _MARKS = {"error": "❌", "warning": "⚠️", "note": "ℹ️"}  # the sign is meant
@@ -40,7 +41,7 @@ def markdown(found: "Audited", file: str) -> Iterator[str]:
 
 def sarif(found: "Audited", file: str, text: str) -> dict[str, Any]:
     """Return the audit as SARIF; each finding stands at the line of its alias in ``text``."""
-    from factordb.catalogue.pinning.auditing import LEVELS, SAYS
+    from factordb.catalogue.pinning.findings import LEVELS, SAYS
 
     rules = [
         {

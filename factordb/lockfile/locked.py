@@ -152,6 +152,14 @@ class Locked(Model):
         """Return release and manifest, where what a manifest infers bears on a number."""
         return sorted({(n.release, n.manifest) for n in self._numbers() if n.manifest})
 
+    def unproven(self) -> tuple[str, ...]:
+        """Return the aliases whose GWP method is told as inferred, by a manifest not pinned."""
+        return tuple(
+            alias
+            for alias, line in sorted(self.factors.items())
+            if any(one.inferred and one.manifest is None for one in line.answer.numbers())
+        )
+
     def _numbers(self) -> Iterator[Answer | Beside]:
         for line in self.factors.values():
             yield from line.answer.numbers()

@@ -48,6 +48,8 @@ class Verified(Model):
     """Entries of the log under the checkpoint."""
     keys: tuple[str, ...]
     """The trusted keys that signed it."""
+    unproven: tuple[str, ...] = ()
+    """Aliases whose GWP method is told as inferred, and no manifest is pinned that infers it."""
 
 
 def verify(lock: bytes, proof_file: bytes, content: bytes | None, trust: Trust) -> Verified:
@@ -96,6 +98,7 @@ def hold(
         origin=checkpoint.origin,
         size=checkpoint.size,
         keys=tuple(key.text() for key in vouching),
+        unproven=locked.unproven(),
     )
 
 

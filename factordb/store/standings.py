@@ -72,21 +72,22 @@ def there_are(session: Session) -> bool:
 
 
 def of_documents(
-    session: Session, digests: Sequence[bytes], edition: int = NEWEST
+    session: Session, digests: Sequence[bytes], edition: int = NEWEST, kind: str = "factor"
 ) -> dict[bytes, list[Said]]:
-    """Return what is said in ``edition`` of factors, in every release they stand in, by digest.
+    """Return what is said in ``edition`` of documents, in every release they stand in, by digest.
 
-    Of several statements about one factor in one release the last counts.
+    Of several statements about one document in one release the last counts. ``kind`` is its table.
     """
     rows = session.connection().execute(
-        text("""
-            SELECT DISTINCT ON (factor.digest, release.id)
-                   factor.digest, dataset, release.name, kind, since, reason
-            FROM factor JOIN standing USING (release_id) JOIN release ON release.id = release_id
-            WHERE factor.digest = ANY(:digests) AND since <= :edition
-              AND (standing.digest IS NULL OR standing.digest = factor.digest)
-            ORDER BY factor.digest, release.id, standing.id DESC
-        """),
+        text(f"""
+            SELECT DISTINCT ON (told.digest, release.id)
+                   told.digest, dataset, release.name, kind, since, reason
+            FROM {kind} AS told JOIN standing USING (release_id)
+            JOIN release ON release.id = release_id
+            WHERE told.digest = ANY(:digests) AND since <= :edition
+              AND (standing.digest IS NULL OR standing.digest = told.digest)
+            ORDER BY told.digest, release.id, standing.id DESC
+        """),  # noqa: S608  # our own word
         {"digests": list(digests), "edition": edition},
     )
     found: dict[bytes, list[Said]] = {}

@@ -1,4 +1,5 @@
-from factordb.catalogue.pinning.auditing import LEVELS, Audited, Finding
+from factordb.catalogue.pinning.auditing import Audited
+from factordb.catalogue.pinning.findings import LEVELS, Finding
 from factordb.cli import reporting
 from tests.lockfile.locks import a_locked
 

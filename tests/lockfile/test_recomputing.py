@@ -147,6 +147,24 @@ def test_a_method_that_the_manifest_does_not_infer_is_found(log: Session) -> Non
     assert (what, says) == ("value", "diesel: its manifest infers the method AR5, not AR4.")
 
 
+@pytest.mark.parametrize("method", ["AR4", "AR5"])
+def test_a_method_that_no_manifest_is_pinned_for_is_told(log: Session, method: str) -> None:
+    """Who writes lockfile and proof anew, without the manifest, may infer what she likes."""
+    bare = {"inferred": method, "gwp": method, "manifest": None, "beside": None}
+
+    assert checked(log, with_answer(locked(log, diesel=DIESEL), "diesel", **bare)).unproven == (
+        "diesel",
+    )
+    assert checked(log, locked(log, diesel=DIESEL)).unproven == ()
+
+
+def test_a_method_that_no_manifest_infers_is_in_no_number(log: Session) -> None:
+    bare = {"inferred": None, "gwp": "AR5", "manifest": None, "beside": None}
+    what, says = fault(log, with_answer(locked(log, diesel=DIESEL), "diesel", **bare))
+
+    assert (what, says) == ("value", "diesel: its body gives the gwp none, not AR5.")
+
+
 def test_a_release_entry_that_names_another_manifest_is_found(log: Session) -> None:
     made = locked(log, diesel=DIESEL)
     _, proof, _ = files(log, made)

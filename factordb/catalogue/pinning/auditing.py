@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from sqlmodel import Session
 
 from factordb.catalogue.hits.entries import entries
 from factordb.catalogue.hits.entry import Entry
-from factordb.catalogue.pinning import locking, policies
+from factordb.catalogue.pinning import locking, policies, resting
+from factordb.catalogue.pinning.findings import LEVELS, SAYS, Finding, Rule, finding_of
 from factordb.catalogue.publishing import advising
 from factordb.catalogue.publishing.advising import Pin
 from factordb.catalogue.resolve import asking
@@ -18,7 +19,7 @@ from factordb.errors import FactordbError
 from factordb.lockfile import values
 from factordb.lockfile.asked import Wish
 from factordb.lockfile.locked import Answer as Pinned
-from factordb.lockfile.locked import Line, Locked
+from factordb.lockfile.locked import Beside, Line, Locked
 from factordb.lockfile.values import Value
 from factordb.model.advisory import Advisory, Affected
 from factordb.model.base import Model
@@ -26,45 +27,6 @@ from factordb.model.canonical import raw
 from factordb.model.factor import Factor
 from factordb.quality.policy import Policy
 from factordb.store import documents, editions, factors, standings
-
-Rule = Literal["unknown", "withdrawn", "advisory", "superseded", "newer", "policy"]
-Level = Literal["error", "warning", "note"]
-
-LEVELS: dict[Rule, Level] = {
-    "unknown": "error",
-    "withdrawn": "error",
-    "advisory": "error",
-    "superseded": "warning",
-    "policy": "warning",
-    "newer": "note",
-}
-SAYS: dict[Rule, str] = {
-    "unknown": "The pin stands in no release of this catalogue.",
-    "withdrawn": "The factor, or its release, was withdrawn.",
-    "advisory": "A public notice says that the factor is wrong.",
-    "superseded": "The question has another answer today, or the number was corrected.",
-    "policy": "The factor does not keep a rule of the policy.",
-    "newer": "A newer release has another number, of another period.",
-}
-
-
-class Finding(Model):
-    """One thing that has to be said of one alias."""
-
-    alias: str
-    """Empty where it is said of all at once."""
-    rule: Rule
-    level: Level
-    says: str
-    release: str | None = None
-    digest: str | None = None
-    old: str | None = None
-    new: str | None = None
-    change_percent: str | None = None
-    """By how much the new number differs, or the right one from the wrong."""
-    advisory: str | None = None
-    instead: str | None = None
-    """What to use: a release, or a digest."""
 
 
 class Audited(Model):
@@ -87,6 +49,8 @@ class _Known(NamedTuple):
     entry: Entry
     factor: Factor | None
     """Nothing where its values need a grant that the caller does not have."""
+    pinned: Pinned | Beside
+    """The answer of the line, or what belongs beside it."""
 
 
 def audit(db: Session, locked: Locked, policy: Policy | None = None) -> Audited:
@@ -96,16 +60,19 @@ def audit(db: Session, locked: Locked, policy: Policy | None = None) -> Audited:
     there = {(entry.reference, entry.digest): entry for entry in entries(db, edition, rows)}
     bodies = documents.published(db, sorted({name for _, name in locked.leaves()}))
     read = {name: Factor.of(body) for name, body in bodies.items()}
-    known, findings = [], list[Finding]()
+    every, findings = [], list[Finding]()
     for alias, line in sorted(locked.factors.items()):
-        answer = line.answer
-        entry = there.get((answer.release, answer.digest))
-        if entry is None:
-            findings.append(_finding(alias, "unknown", f"{SAYS['unknown']}", answer))
-        else:
-            known.append(_Known(alias, line, entry, read.get(answer.digest)))
-    findings += _withdrawn(db, known)
-    findings += _advised(db, known)
+        for one in line.answer.numbers():
+            entry = there.get((one.release, one.digest))
+            if entry is None:
+                says = SAYS["unknown"] if one is line.answer else f"Beside it: {SAYS['unknown']}"
+                findings.append(finding_of(alias, "unknown", says, one))
+            else:
+                every.append(_Known(alias, line, entry, read.get(one.digest), one))
+    known = [one for one in every if one.pinned is one.line.answer]
+    findings += _withdrawn(db, every)
+    findings += _advised(db, every)
+    findings += resting.properties(db, locked, edition)
     findings += _superseded(db, known, edition)
     findings += _policy(db, known, policy) if policy is not None else ()
     weight = {rule: number for number, rule in enumerate(LEVELS)}
@@ -125,7 +92,7 @@ def _withdrawn(db: Session, known: Sequence[_Known]) -> Iterator[Finding]:
         for statement in said.get(raw(one.entry.digest), ()):
             if f"{statement.dataset}@{statement.release}" == one.entry.reference:
                 says = f"{statement.kind} since edition {statement.since}: {statement.reason}"
-                yield _finding(one.alias, "withdrawn", says, one.line.answer)
+                yield finding_of(one.alias, "withdrawn", _beside(one, says), one.pinned)
 
 
 def _advised(db: Session, known: Sequence[_Known]) -> Iterator[Finding]:
@@ -149,13 +116,17 @@ def _notice(one: _Known, notice: Advisory, part: Affected) -> Finding:
     if change is not None:
         by = change.low if change.low == change.high else f"{change.low} to {change.high}"
     says = notice.summary + (f" ({remedy.note})" if remedy and remedy.note else "")
-    return _finding(one.alias, "advisory", says, one.line.answer).model_copy(
+    return finding_of(one.alias, "advisory", _beside(one, says), one.pinned).model_copy(
         update={
             "advisory": notice.id,
             "change_percent": by,
             "instead": remedy.instead if remedy else None,
         }
     )
+
+
+def _beside(one: _Known, says: str) -> str:
+    return says if one.pinned is one.line.answer else f"beside it: {says}"
 
 
 def _superseded(db: Session, known: Sequence[_Known], edition: int) -> Iterator[Finding]:
@@ -182,7 +153,7 @@ def _today(
     if not isinstance(answer, Answer) or answer.hit is None:
         reason = answer.detail if isinstance(answer, FactordbError) else answer.reason
         says = f"the question has no one answer today: {reason}"
-        return _finding(one.alias, "superseded", says, one.line.answer)
+        return finding_of(one.alias, "superseded", says, one.line.answer)
     hit = answer.hit
     if hit.digest == one.entry.digest:
         return None
@@ -197,7 +168,7 @@ def _later(one: _Known, entry: Entry | None, read: Mapping[str, Factor]) -> Iter
     corrected = (entry.data, entry.applies) == (one.entry.data, one.entry.applies)
     says = f"{entry.reference} has another number" + (", of the same period" if corrected else "")
     if one.entry.withheld or entry.withheld:
-        yield _finding(one.alias, "newer", f"{entry.reference} says it anew", one.line.answer)
+        yield finding_of(one.alias, "newer", f"{entry.reference} says it anew", one.line.answer)
         return
     found = _value(one, read.get(entry.digest))
     moved = _moved(one, "superseded" if corrected else "newer", says, entry.reference, found)
@@ -246,12 +217,12 @@ def _moved(one: _Known, rule: Rule, says: str, where: str, found: Value | None) 
     old = _told(Value(answer.value, answer.unit, answer.gas, answer.gwp, answer.computed))
     if found is None:
         says += ", and has no such number"
-        return _finding(one.alias, rule, says, answer).model_copy(update={"old": old})
+        return finding_of(one.alias, rule, says, answer).model_copy(update={"old": old})
     new = answer.model_copy(update=found._asdict())
     change = locking.change(answer, new)
     if change is not None and Decimal(answer.value) == Decimal(new.value):
         return None
-    return _finding(one.alias, rule, says, answer).model_copy(
+    return finding_of(one.alias, rule, says, answer).model_copy(
         update={"old": old, "new": _told(found), "change_percent": change, "instead": where}
     )
 
@@ -275,15 +246,4 @@ def _policy(db: Session, known: Sequence[_Known], policy: Policy) -> Iterator[Fi
         for finding in item.findings:
             if not finding.kept:
                 says = f"{policy.name}, {finding.rule}: {finding.says}"
-                yield _finding(one.alias, "policy", says, one.line.answer)
-
-
-def _finding(alias: str, rule: Rule, says: str, answer: Pinned) -> Finding:
-    return Finding(
-        alias=alias,
-        rule=rule,
-        level=LEVELS[rule],
-        says=says,
-        release=answer.release,
-        digest=answer.digest,
-    )
+                yield finding_of(one.alias, "policy", says, one.line.answer)

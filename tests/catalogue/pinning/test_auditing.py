@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from factordb.catalogue import access
 from factordb.catalogue.pinning import auditing, locking
-from factordb.catalogue.pinning.auditing import Audited, Finding
+from factordb.catalogue.pinning.auditing import Audited
+from factordb.catalogue.pinning.findings import Finding
 from factordb.catalogue.publishing import advising
 from factordb.catalogue.publishing.withdrawing import Withdrawal, withdraw
 from factordb.lockfile.asked import Wish
