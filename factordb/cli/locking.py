@@ -121,6 +121,11 @@ def verify(
         f"{file} holds: {found.factors} factors stand in the log {found.origin} of {found.size} "
         f"entries, {numbers}; signed by {', '.join(found.keys)}."
     )
+    if found.sealed:
+        telling.line(
+            f"Behind seals, which the proof opens and only who has a grant sees in the log: "
+            f"{', '.join(found.sealed)}."
+        )
     if found.unproven:
         telling.line(
             f"Not proved: the GWP method of {', '.join(found.unproven)}, which no pinned manifest "

@@ -2,15 +2,17 @@
 
 A first line that says what it is; ``lockfile`` and the digest of the lockfile it was made for;
 where manifests are pinned, the ``release`` entries of the log that name them, which no line of a
-lockfile can rebuild; an ``index`` for each pin, factors in the order of release and digest, then
-properties, then manifests; the hashes that all of them share; an empty line; the checkpoint. Where
-the log's key was rotated, the rotations follow, and the first line ends in 2.
+lockfile can rebuild; where a private release is pinned, what opens its ``seal``; an ``index`` for
+each pin, factors in the order of release and digest, then properties, then manifests, and for each
+seal in place of the pins behind it; the hashes that all of them share; an empty line; the
+checkpoint. Where the log's key was rotated, the rotations follow, and the first line ends in 2.
 """
 
 import re
 from typing import NamedTuple, Self
 
 from factordb.errors import Invalid, LockfileBroken
+from factordb.lockfile.opened import Opened
 from factordb.log import armour, rotations
 from factordb.log.proof import HEADER as ROTATION
 from factordb.log.rotations import Rotation
@@ -20,6 +22,7 @@ HEADER = "factordb/lockfile-proof/1"
 ROTATED = "factordb/lockfile-proof/2"
 """The first line where rotations follow."""
 _RELEASE = "release "
+_SEAL = "seal "
 _INDEX = re.compile(r"index (0|[1-9][0-9]{0,18})")
 
 
@@ -35,11 +38,14 @@ class SharedProof(NamedTuple):
     """By which whoever trusts an older key of the log learns the one that signed."""
     releases: tuple[bytes, ...] = ()
     """Entries of the log that name a manifest which is pinned, by release."""
+    seals: tuple[Opened, ...] = ()
+    """What opens the seals of private releases that are pinned, by release."""
 
     def text(self) -> str:
         """Return the file."""
         lines = [ROTATED if self.rotations else HEADER, f"lockfile {self.lockfile}"]
         lines += [f"release {entry.decode()}" for entry in self.releases]
+        lines += [f"seal {one.text()}" for one in self.seals]
         lines += [f"index {place}" for place in self.places]
         lines += map(armour.encoded, self.hashes)
         return "\n".join([*lines, "", self.checkpoint]) + rotations.written(self.rotations)
@@ -59,10 +65,13 @@ class SharedProof(NamedTuple):
             raise broken(f"its first lines are {HEADER} and lockfile with a digest")
         named = [line for line in lines[1:] if line.startswith(_RELEASE)]
         indexes = [index for line in lines[1:] if (index := _INDEX.fullmatch(line))]
-        hashes = tuple(map(_hash, lines[1 + len(named) + len(indexes) :]))
+        opened = [line for line in lines[1:] if line.startswith(_SEAL)]
+        seals = tuple(_opened(line.removeprefix(_SEAL)) for line in opened)
+        hashes = tuple(map(_hash, lines[1 + len(named) + len(opened) + len(indexes) :]))
         entries = tuple(line.removeprefix(_RELEASE).encode() for line in named)
         chain = _rotations(rotated + more)
-        found = cls(lockfile, tuple(int(i[1]) for i in indexes), hashes, checkpoint, chain, entries)
+        places = tuple(int(index[1]) for index in indexes)
+        found = cls(lockfile, places, hashes, checkpoint, chain, entries, seals)
         _require_strict(checkpoint)
         if found.text() != text:
             raise broken("it is not in the form it was written in")
@@ -77,6 +86,13 @@ def broken(says: str) -> LockfileBroken:
 def _rotations(text: str) -> tuple[Rotation, ...]:
     try:
         return rotations.parsed(text)
+    except Invalid as error:
+        raise broken(error.detail.rstrip(".")) from error
+
+
+def _opened(line: str) -> Opened:
+    try:
+        return Opened.parsed(line)
     except Invalid as error:
         raise broken(error.detail.rstrip(".")) from error
 

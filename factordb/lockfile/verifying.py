@@ -48,6 +48,8 @@ class Verified(Model):
     """Entries of the log under the checkpoint."""
     keys: tuple[str, ...]
     """The trusted keys that signed it."""
+    sealed: tuple[str, ...] = ()
+    """Releases that the log shows as a seal, which the proof opens: nobody else sees them there."""
     unproven: tuple[str, ...] = ()
     """Aliases whose GWP method is told as inferred, and no manifest is pinned that infers it."""
 
@@ -98,6 +100,7 @@ def hold(
         origin=checkpoint.origin,
         size=checkpoint.size,
         keys=tuple(key.text() for key in vouching),
+        sealed=tuple(one.release for one in proof.seals),
         unproven=locked.unproven(),
     )
 
@@ -138,9 +141,7 @@ def _signed(
 
 
 def _included(locked: Locked, proof: SharedProof, checkpoint: Checkpoint) -> None:
-    entries = [leaf.of_document("factor", name, release) for release, name in locked.leaves()]
-    entries += [leaf.of_document("property", name, of) for of, name in locked.properties()]
-    entries += _naming(locked, proof)
+    entries = _entries(locked, proof)
     if len(set(proof.places)) != len(entries) or len(proof.places) != len(entries):
         raise broken(f"it speaks of {len(proof.places)} pins, and the lockfile has {len(entries)}")
     if not entries:
@@ -155,6 +156,23 @@ def _included(locked: Locked, proof: SharedProof, checkpoint: Checkpoint) -> Non
             "the pins do not lead to the signed root: a digest or release of the lockfile, an "
             "index or a hash of the proof was changed"
         )
+
+
+def _entries(locked: Locked, proof: SharedProof) -> list[bytes]:
+    """Return the entries of the log that the pins stand in, or behind."""
+    pins = [(of, leaf.of_document("factor", name, of)) for of, name in locked.leaves()]
+    pins += [(of, leaf.of_document("property", name, of)) for of, name in locked.properties()]
+    pins += zip((of for of, _ in locked.manifests()), _naming(locked, proof), strict=True)
+    sealed = {one.release for one in proof.seals}
+    if len(sealed) != len(proof.seals) or not sealed <= {of for of, _ in pins}:
+        raise broken("it opens a seal twice, or for a release that is not pinned")
+    entries = [entry for of, entry in pins if of not in sealed]
+    for one in proof.seals:
+        try:
+            entries.append(one.leaf([entry for of, entry in pins if of == one.release]))
+        except Invalid as error:
+            raise broken(error.detail.rstrip(".")) from error
+    return entries
 
 
 def _naming(locked: Locked, proof: SharedProof) -> Iterator[bytes]:

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from factordb.errors import Invalid
 from factordb.log import tree
 
 
@@ -51,6 +52,33 @@ class Opening(NamedTuple):
             "size": self.size,
             "hashes": [base64.b64encode(one).decode() for one in self.hashes],
         }
+
+
+class Shared(NamedTuple):
+    """What shows that several entries stand behind one seal, without the entries themselves."""
+
+    nonce: bytes
+    places: tuple[int, ...]
+    size: int
+    hashes: tuple[bytes, ...]
+
+    @classmethod
+    def of(cls, nonce: bytes, entries: Sequence[bytes], places: Sequence[int]) -> "Shared":
+        """Return what shows that the entries at ``places`` are some of ``entries``."""
+        hashes = tree.shared(_nodes(entries), places, len(entries))
+        return cls(nonce, tuple(places), len(entries), tuple(hashes))
+
+    def seal(self, entries: Sequence[bytes]) -> bytes:
+        """Return the seal that ``entries`` at these places stand behind.
+
+        Raises:
+            Invalid: they are not as many as the places, or lead to no root of this size.
+        """
+        if len(set(self.places)) != len(entries) or len(self.places) != len(entries):
+            raise Invalid(f"The seal is opened for {len(self.places)} entries, not {len(entries)}.")
+        leaves = dict(zip(self.places, map(tree.leaf_hash, entries), strict=True))
+        root = tree.root_of_shared(self.size, leaves, self.hashes)
+        return _seal(self.nonce, root, self.size)
 
 
 def _nodes(entries: Sequence[bytes]) -> tree.Nodes:
