@@ -99,6 +99,52 @@ def consistency(
         telling.line("No signature was checked: name the verifier key, from elsewhere, with --key.")
 
 
+@log.command(name="open")
+def open_(
+    subject: Annotated[str, typer.Argument(metavar="DIGEST|DATASET@RELEASE")],
+    to: Annotated[Path | None, typer.Option("--to", "-o", help="File to write into.")] = None,
+    json: Json = False,
+) -> None:
+    """Open the seal of a private release for one document in it, or for its sum, to an auditor."""
+    from factordb.catalogue.record import unsealing
+    from factordb.cli.opening import signed_transaction
+
+    opened = unsealing.of_release if "@" in subject else unsealing.of_document
+    with signed_transaction() as db:
+        text = opened(db, subject).text()
+    if json:
+        telling.as_json({"subject": subject, "opening": text})
+    elif to is None:
+        telling.line(text.rstrip("\n"))
+    else:
+        to.write_text(text, "utf-8")
+
+
+@log.command()
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `log open` wrote.")],
+    key: Annotated[
+        list[str] | None,
+        typer.Option("--key", help="Verifier key that is trusted, from elsewhere; repeat it."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Check offline what stands behind a seal that was opened; 1 where it does not."""
+    from factordb.cli.locking import trusted
+    from factordb.lockfile.unsealed import Unsealed
+
+    found = Unsealed.parsed(file.read_text("utf-8")).check(trusted(None, key))
+    if json:
+        telling.as_json(found)
+        return
+    what = f"the {found.kind} {found.digest}" if found.kind != "release" else "its sum"
+    telling.line(
+        f"Behind the seal of edition {found.edition}, one of {found.behind} entries of "
+        f"{found.release}, stands {what}; the log {found.origin} of {found.size} entries is signed "
+        f"by {', '.join(found.keys)}."
+    )
+
+
 def proof(
     digest: Annotated[str, typer.Argument(metavar="DIGEST")],
     to: Annotated[Path | None, typer.Option("--to", "-o", help="File to write into.")] = None,

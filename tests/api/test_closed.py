@@ -10,6 +10,9 @@ import pytest
 from factordb.catalogue.importing import importing
 from factordb.errors import Conflict, NotAllowed
 from factordb.lockfile.locked import Locked, Log
+from factordb.lockfile.unsealed import Unsealed
+from factordb.lockfile.verifying import Trust
+from factordb.log.notes import VerifierKey
 from factordb.model.role import Role
 from factordb.store import engine as engines
 from tests import closed
@@ -143,6 +146,8 @@ ATTEMPTS: dict[str, Attempt] = {
     "the editions": lambda ask, s: ask.get("/v1/editions"),
     "the log's entries": lambda ask, s: ask.get("/log/tile/entries/000.p/20"),
     "the proof of a factor": lambda ask, s: ask.get(f"/v1/factors/{s.factor}/proof"),
+    "an opening of a factor": lambda ask, s: ask.get(f"/v1/factors/{s.factor}/opening"),
+    "an opening of its sum": _release("/opening"),
     "the advisories": lambda ask, s: ask.get("/v1/advisories"),
     "an advisory": lambda ask, s: ask.get(f"/v1/advisories/{s.advisory}"),
     "advisories of a release": lambda ask, s: ask.post(
@@ -351,6 +356,19 @@ def test_who_was_granted_a_dataset_reads_it_and_no_cache_keeps_it(
         assert closed.VALUES[subject.dataset] in body
     if name == "its rejections":
         assert closed.REJECTED in body
+
+
+@pytest.mark.parametrize("name", ["an opening of a factor", "an opening of its sum"])
+def test_its_owner_opens_the_seal_of_a_private_release_and_an_auditor_checks_it(
+    stage: Stage, name: str
+) -> None:
+    owner = Ask(stage.client, stage.headers["owner"])
+    key = VerifierKey.parsed(owner.get("/log/key")[2].split("\n")[0])
+
+    status, cached, text = ATTEMPTS[name](owner, stage.private)
+
+    assert (status, cached) == (200, "private, no-store")
+    assert Unsealed.parsed(text).check(Trust((key,))).release == f"{PRIVATE}@2023"
 
 
 def test_what_is_metadata_only_is_found_and_pinned_by_all(stage: Stage) -> None:

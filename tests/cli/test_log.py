@@ -1,3 +1,4 @@
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,13 +8,15 @@ from typer.testing import CliRunner
 
 from factordb.catalogue.record.vouching import Vouching
 from factordb.cli.command import app
-from factordb.errors import DigestNotFound, Invalid, LogBroken, SignatureBroken
+from factordb.errors import DigestNotFound, Invalid, LockfileBroken, LogBroken, SignatureBroken
 from factordb.log.notes import SigningKey, VerifierKey
 from factordb.log.proof import Proof
 from factordb.model import leaf
 from factordb.store import documents, releases
 from factordb.store import engine as engines
+from tests import closed
 from tests.catalogue.tables import a_row, take_in
+from tests.closed import PRIVATE
 from tests.conftest import Databases
 
 ORIGIN = "factors.example/log"
@@ -33,6 +36,8 @@ def digest(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> It
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FACTORDB_DATABASE_URL", databases.server(name))
         patch.setenv("FACTORDB_SEEDS", "false")
+        patch.setenv("FACTORDB_KEYS", str(folder / "keys"))
+        patch.setenv("FACTORDB_ORIGIN", ORIGIN)
         yield f"sha256:{found.hex()}"
     databases.drop(name)
 
@@ -48,6 +53,25 @@ def test_a_sound_log_is_told_with_its_key(digest: str) -> None:
 
     assert "1 editions, 1 documents" in told
     assert f"Its own key is {ORIGIN}+" in told
+
+
+def test_a_seal_is_opened_and_checked_without_a_server(digest: str, tmp_path: Path) -> None:
+    engine = engines.connect(os.environ["FACTORDB_DATABASE_URL"])
+    closed.brought_in(engine, tmp_path, PRIVATE, closed.curator(engine, "owner"))
+    pins = closed.pins(engine, PRIVATE)
+    engine.dispose()
+    key = said("log", "key").strip()
+    files = [tmp_path / "one.opening", tmp_path / "sum.opening"]
+    for subject, file in zip((pins.factor, f"{PRIVATE}@2023"), files, strict=True):
+        said("log", "open", subject, "--to", str(file))
+
+    told = [said("log", "check", str(file), "--key", key) for file in files]
+
+    assert f"stands the factor {pins.factor}; the log {ORIGIN} of" in told[0]
+    assert "stands its sum" in told[1]
+    files[0].write_text(files[0].read_text().replace(closed.VALUES[PRIVATE], "9"))
+    with pytest.raises(LockfileBroken):
+        said("log", "check", str(files[0]), "--key", key)
 
 
 def test_a_key_from_elsewhere_is_what_the_log_is_held_against(digest: str) -> None:

@@ -8,9 +8,10 @@ from factordb.api import problems
 from factordb.api.deps import Db
 from factordb.api.fast_path import IMMUTABLE
 from factordb.api.routes.documents import ERRORS, Digest
-from factordb.catalogue.record import consistency, transparency
+from factordb.api.routes.releasing import Dataset, Release
+from factordb.catalogue.record import consistency, transparency, unsealing
 from factordb.catalogue.record.consistency import Consistency
-from factordb.errors import Invalid, NotFound, TileNotFound
+from factordb.errors import Invalid, NotFound, ReleaseNotFound, TileNotFound
 
 router = APIRouter(tags=["log"])
 
@@ -80,3 +81,22 @@ def read_proof(digest: Digest, db: Db) -> Response:
     _, text = transparency.proof(db, digest)
     headers = {"Cache-Control": "no-cache"}
     return Response(text, headers=headers, media_type=_TEXT)
+
+
+@router.get("/v1/factors/{digest}/opening", response_class=Response, responses=ERRORS | _AS_TEXT)
+def read_opening(digest: Digest, db: Db) -> Response:
+    """Return what proves that a private document stands behind a seal, to whoever has a grant.
+
+    Salt and numbers stand in it: an auditor checks it with `factordb log check`, without a server.
+    """
+    return Response(unsealing.of_document(db, digest).text(), media_type=_TEXT)
+
+
+@router.get(
+    "/v1/datasets/{dataset}/releases/{release}/opening",
+    response_class=Response,
+    responses=problems.documents(ReleaseNotFound, Invalid) | _AS_TEXT,
+)
+def read_release_opening(dataset: Dataset, release: Release, db: Db) -> Response:
+    """Return the same of the entry that sums a private release up, with its manifest."""
+    return Response(unsealing.of_release(db, f"{dataset}@{release}").text(), media_type=_TEXT)
