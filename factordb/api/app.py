@@ -36,6 +36,7 @@ from factordb.api.routes import (
     trail,
     withdrawing,
 )
+from factordb.api.uses import Uses
 from factordb.catalogue.looking.headlines import Headlines
 from factordb.errors import Invalid
 from factordb.settings import Settings
@@ -56,6 +57,7 @@ def create_app(settings: Settings | None = None) -> FastPath:
     refusals = Refusals()
     app = _app(settings, refusals)
     app.state.bodies, app.state.meter, app.state.refusals = bodies, meter, refusals
+    app.state.uses = Uses()
     app.state.provider, app.state.session_hours = _provider(settings), settings.session_hours
     app.state.origin = settings.public_url or ""
     app.state.headlines = Headlines()

@@ -70,6 +70,7 @@ def identify(request: Request, db: Session) -> Caller:
         scheme, _, token = shown.partition(" ")
         token = token.strip() if scheme.casefold() == "bearer" else ""
         caller = access.of_token(db, token, address)
+        request.app.state.uses.note(caller.actor.token_id)
         request.state.caller = caller  # for whoever notes that she was refused
     if caller.closed:
         access.show(db, caller)

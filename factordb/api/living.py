@@ -8,6 +8,7 @@ from functools import partial
 
 import anyio.to_thread
 from fastapi import FastAPI
+from sqlalchemy import Engine
 
 from factordb import shipped
 from factordb.api.running import Running
@@ -53,7 +54,7 @@ async def living(settings: Settings, app: FastAPI) -> AsyncIterator[None]:
         await asyncio.wait(tasks)
         await aside(following.stop)
         app.state.meter.flush()
-        await aside(app.state.refusals.flush, found.engine)
+        await aside(_write_down, app, found.engine)
         await aside(catalogue_.__exit__, None, None, None)
         _let_go(app)
 
@@ -64,9 +65,15 @@ def _looks(
     """Yield what is looked after each second: none of it is waited for by a request."""
     yield app.state.meter.flush
     yield following.look
-    yield partial(app.state.refusals.flush, found.engine)
+    yield partial(_write_down, app, found.engine)
     if found.keys is not None:
         yield Vouching(found.engine, found.keys, settings.origin).look
+
+
+def _write_down(app: FastAPI, engine: Engine) -> None:
+    """Write what was noted, in transactions that nobody waits for."""
+    app.state.refusals.flush(engine)
+    app.state.uses.flush(engine)
 
 
 def _searchable(following: Following) -> Indexes:

@@ -140,7 +140,7 @@ def anonymous(address: str | None) -> Caller:
 
 
 def of_token(db: Session, text: str, address: str | None = None) -> Caller:
-    """Return who shows the token ``text``.
+    """Return who shows the token ``text``; that it was used is for others to note.
 
     Raises:
         NotAuthenticated: it is no token of ours, or expired, or revoked.
@@ -156,7 +156,6 @@ def of_token(db: Session, text: str, address: str | None = None) -> Caller:
     state = _state(token, now)
     if state != "good":
         raise NotAuthenticated(f"This token is {state}: ask an admin for a new one.")
-    persons.used(db, token.id, now)
     actor = Actor("api", person.id, token.id, address)
     granted = closing.granted(db, token.person_id)
     closed = granted.intersection(token.datasets) if token.datasets else granted

@@ -1,5 +1,6 @@
 """Persons and their tokens: issued, found by what a caller shows, revoked."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import text
@@ -69,14 +70,22 @@ def tokens(session: Session) -> list[tuple[TokenRow, PersonRow]]:
     return list(session.exec(wanted))
 
 
-def used(session: Session, id_: str, now: datetime) -> None:
-    """Note that a token was used, once a minute at most; the caller commits."""
+def used(session: Session, times: Mapping[str, datetime]) -> None:
+    """Note when tokens were used, each once a minute at most; the caller commits.
+
+    One that somebody else is writing is left out: she says as much, or ends it.
+    """
     session.connection().execute(
-        text(
-            "UPDATE token SET used_at = :now WHERE id = :id "
-            "AND (used_at IS NULL OR used_at < CAST(:now AS timestamptz) - interval '1 minute')"
-        ),
-        {"id": id_, "now": now},
+        text("""
+            UPDATE token SET used_at = shown.at
+            FROM (SELECT token.id, said.at FROM token
+                  JOIN unnest(CAST(:ids AS text[]), CAST(:times AS timestamptz[])) AS said (id, at)
+                  ON said.id = token.id
+                  WHERE used_at IS NULL OR used_at < said.at - interval '1 minute'
+                  ORDER BY token.id FOR UPDATE OF token SKIP LOCKED) AS shown
+            WHERE token.id = shown.id
+        """),
+        {"ids": list(times), "times": list(times.values())},
     )
 
 

@@ -1,5 +1,6 @@
 """Heads of requests over real sockets: bounded in size and time, and refused in words."""
 
+import asyncio
 import contextlib
 import socket
 import threading
@@ -15,8 +16,29 @@ from starlette.types import Receive, Scope, Send
 from factordb.api import connection
 from factordb.api.connection import LARGEST_HEAD, MOST_HEADERS
 
+BIG = 16 << 20
+"""Bytes of an answer that no buffer on the way holds."""
+ENDED: list[str] = []
+"""What became of large answers, and of those that wait."""
+WAITING = threading.Event()
+
+
+async def _large(send: Send) -> None:
+    """Send a large answer as the server lets it go; say how it ended."""
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    for _ in range(BIG >> 16):
+        await send({"type": "http.response.body", "body": b"a" * (1 << 16), "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+    ENDED.append("large")
+
 
 async def _app(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["path"] == "/large":
+        await _large(send)
+        return
+    if scope["path"] == "/waits":
+        while not WAITING.is_set():
+            await asyncio.sleep(0.01)
     while scope["path"] != "/early" and (await receive()).get("more_body"):
         pass
     await PlainTextResponse("fine")(scope, receive, send)
@@ -27,6 +49,9 @@ def port() -> Iterator[int]:
     """Return the port of a server with our connections."""
     with pytest.MonkeyPatch.context() as patch, socket.socket() as listening:
         patch.setattr(connection, "PATIENCE", 0.5)
+        patch.setattr(connection, "LEAVING", 0.5)
+        patch.setattr(connection, "MOST_CONNECTIONS", 20)
+        patch.setattr(connection, "MOST_CALLS", 4)
         listening.bind(("127.0.0.1", 0))
         config = uvicorn.Config(
             _app, http=connection.Connection, lifespan="off", log_level="warning"
@@ -136,6 +161,67 @@ def test_who_says_nothing_is_left(port: int, nothing: bytes) -> None:
     talk(port, nothing)
 
     assert time.monotonic() - began < 3
+
+
+def test_who_does_not_read_a_large_answer_is_let_go_and_keeps_nobody(port: int) -> None:
+    """One byte at a time, and far more slowly than the answer would have to leave."""
+    ENDED.clear()
+    with socket.socket() as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        line.settimeout(5)
+        line.connect(("127.0.0.1", port))
+        line.sendall(a_get(path=b"/large"))
+        read = 0
+        with contextlib.suppress(ConnectionError, TimeoutError):
+            for _ in range(200):
+                read += len(line.recv(1))
+                time.sleep(0.02)
+                if ENDED:
+                    break
+    assert ENDED == ["large"], "what was left to say is dropped, and the call ends"
+    assert read < 200
+
+
+def test_who_reads_a_large_answer_gets_it(port: int) -> None:
+    read = 0
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+        line.sendall(a_get(path=b"/large"))
+        while block := line.recv(1 << 20):
+            read += len(block)
+
+    assert read > BIG
+
+
+def test_more_calls_than_are_answered_at_once_are_told_to_come_back(port: int) -> None:
+    WAITING.clear()
+    lines = [socket.create_connection(("127.0.0.1", port), timeout=5) for _ in range(4)]
+    try:
+        for line in lines:
+            line.sendall(a_get(path=b"/waits"))
+        time.sleep(0.2)
+        said = talk(port, a_get())
+    finally:
+        WAITING.set()
+        answers = [line.recv(65_536) for line in lines]
+        for line in lines:
+            line.close()
+
+    assert b"retry-after: 1" in said.lower()
+    assert problem(said)["status"] == 503
+    assert all(answer.startswith(b"HTTP/1.1 200") for answer in answers)
+    assert talk(port, a_get()).endswith(b"fine")
+
+
+def test_more_connections_than_are_kept_are_told_to_come_back(port: int) -> None:
+    lines = [socket.create_connection(("127.0.0.1", port), timeout=5) for _ in range(20)]
+    try:
+        said = talk(port, a_get())
+    finally:
+        for line in lines:
+            line.close()
+
+    assert problem(said)["status"] == 503
+    assert talk(port, a_get()).endswith(b"fine")
 
 
 def test_behind_an_answer_the_next_head_is_bounded_as_well(port: int) -> None:

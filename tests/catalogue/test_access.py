@@ -137,6 +137,7 @@ def test_an_unknown_token_is_not_revoked(db: Session) -> None:
 def test_use_is_noted_and_every_change_is_an_event(db: Session) -> None:
     token = issued(db)
     access.of_token(db, token.token)
+    persons.used(db, {token.id: datetime.now(UTC)})
     access.revoke(db, HOST, token.id)
     db.expire_all()
 
