@@ -101,3 +101,12 @@ def of_another_kind(session: Session) -> bytes | None:
     )
     digest = found.scalar()
     return None if digest is None else bytes(digest)
+
+
+def of_another_dataset(session: Session) -> str | None:
+    """Return what is closed and kept as of another dataset than it is, or nothing.
+
+    Who was granted that one would read it.
+    """
+    found = session.connection().execute(text("SELECT public.of_another_dataset()"))
+    return found.scalar()

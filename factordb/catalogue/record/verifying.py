@@ -147,6 +147,9 @@ def _whole_rows(db: Session) -> None:
     document = checking.of_another_kind(db)
     if document is not None:
         raise LogBroken(f"The document {text_of(document)} is kept as of a kind that it is not.")
+    elsewhere = checking.of_another_dataset(db)
+    if elsewhere is not None:
+        raise LogBroken(f"The {elsewhere} is kept as of another dataset than its release is.")
     file = checking.changed_file(db)
     if file is not None:
         raise LogBroken(f"The file {text_of(file)} was changed: its bytes have another hash.")

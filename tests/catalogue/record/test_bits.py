@@ -23,6 +23,7 @@ TABLES_NOT_HELD = {
     "checked": "what checks said of a draft; `factordb reproduce` makes it again",
     "comment": "talk about a draft",
     "comment_end": "likewise",
+    "dataset_grant": "who may read today",
     "event": "what was done on the server; the decisions among it are leaves",
     "identity": "how somebody logs in",
     "import": "how an import went; what it left is held by its release",
