@@ -94,14 +94,17 @@ def published(
 
 
 def withheld(session: Session, digests: Sequence[str], edition: int = NEWEST) -> dict[str, str]:
-    """Return those of ``digests`` that are known here and closed to this session, by dataset."""
+    """Return those of ``digests`` that are known here and closed to this session, by dataset.
+
+    Of a metadata-only dataset the log names every document: factors, properties and labels alike.
+    """
     rows = session.connection().execute(
         text("""
-            SELECT encode(factor.digest, 'hex'), release.dataset FROM factor
-            JOIN release ON release.id = release_id
-            WHERE factor.digest = ANY(:digests) AND release.state = 'published'
+            SELECT encode(leaf.digest, 'hex'), release.dataset FROM log_leaf AS leaf
+            JOIN release ON release.id = leaf.release_id
+            WHERE leaf.digest = ANY(:digests) AND leaf.kind IN ('factor', 'property', 'label')
             AND release.edition <= :edition
-            AND NOT EXISTS (SELECT 1 FROM document WHERE document.digest = factor.digest)
+            AND NOT EXISTS (SELECT 1 FROM document WHERE document.digest = leaf.digest)
         """),
         {"digests": [raw(d) for d in digests], "edition": edition},
     )

@@ -391,6 +391,18 @@ def test_what_is_metadata_only_is_found_and_pinned_by_all(stage: Stage) -> None:
     assert ask.get(f"/v1/factors/{s.factor}/proof")[0] == 200
 
 
+@pytest.mark.parametrize(
+    "name", ["a property by its digest", "where a property's number is printed"]
+)
+def test_a_property_of_what_is_metadata_only_needs_a_grant_as_its_factors_do(
+    stage: Stage, name: str
+) -> None:
+    status, _, body = ATTEMPTS[name](Ask(stage.client, {}), stage.known)
+
+    assert (status, "factordb grant give" in body) == (403, True)
+    assert ATTEMPTS[name](Ask(stage.client, stage.headers["owner"]), stage.known)[0] == 200
+
+
 def test_a_private_publish_shows_as_one_sealed_entry_and_an_edition_without_a_name(
     stage: Stage,
 ) -> None:
