@@ -30,6 +30,9 @@ def serve(
     from factordb.store import editions
 
     signal.signal(signal.SIGTERM, _leave)  # uvicorn passes the signal on when it has ended
+    # A script that starts us behind itself has us ignore Ctrl-C; uvicorn would hear it, and only
+    # while it runs.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # Opened here first, so that what is wrong is one sentence and not a worker's traceback, and so
     # that the database stays while workers come and go.
     port = _free_port(host, port)

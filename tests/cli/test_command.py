@@ -1,7 +1,7 @@
 import resource
+import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import orjson
@@ -174,19 +174,26 @@ def test_a_reader_that_leaves_is_no_error(address: str, tmp_path: Path) -> None:
         assert (writer.wait(20), said) == (0, b"")
 
 
-def test_control_c_ends_a_server_without_a_traceback(address: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("started_as", [signal.SIG_DFL, signal.SIG_IGN])
+def test_control_c_ends_a_server_without_a_traceback(
+    started_as: signal.Handlers, address: str, tmp_path: Path
+) -> None:
+    before = signal.signal(signal.SIGINT, started_as)  # a child that is started inherits it
     with subprocess.Popen(
         command("serve", "--port", "0"),
         env=environment(address, tmp_path),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as server:
+        signal.signal(signal.SIGINT, before)
         assert server.stdout
         assert server.stderr
         server.stdout.readline()
-        time.sleep(0.5)
-        server.send_signal(2)
-        code, said = server.wait(20), server.stderr.read()
+        server.send_signal(signal.SIGINT)
+        try:
+            code, said = server.wait(60), server.stderr.read()
+        finally:
+            server.kill()
 
     assert code in (0, 130)
     assert b"Traceback" not in said
