@@ -140,9 +140,8 @@ def _is_sound(one: Factor) -> bool:
         last = amount.cell
         if not (_may_be_text(amount.id) and _may_be_text(amount.label)):
             return False
-    places = {(cell.at, cell.printed, cell.unit) for cell in cells}
     return (
-        len(places) == len(cells)
+        (len(cells) == 1 or len({(c.at, c.printed, c.unit) for c in cells}) == len(cells))
         and all(map(_is_cell, cells))
         and len(one.activity) <= 200
         and _ACTIVITY.fullmatch(one.activity) is not None

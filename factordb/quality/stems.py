@@ -9,6 +9,9 @@ class Stems:
     def __init__(self, stems: Iterable[str]) -> None:
         self._stems = frozenset(stems)
 
+    def __contains__(self, activity: str) -> bool:
+        return activity in self._stems
+
     def nearest(self, activity: str) -> str:
         """Return the longest stem that ``activity`` is or stands below; empty where there is none.
 

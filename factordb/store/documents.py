@@ -25,12 +25,14 @@ _STANDS = """
 """
 _ADDED = """
     INSERT INTO public.document (digest, kind, body)
-    SELECT * FROM unnest(%(digests)b::bytea[], %(kinds)b::text[], %(bodies)b::bytea[])
+    SELECT digest, %(kind)s, body
+    FROM unnest(%(digests)b::bytea[], %(bodies)b::bytea[]) AS incoming (digest, body)
     ON CONFLICT DO NOTHING
 """
 _ADDED_CLOSED = """
     INSERT INTO public.closed_document (digest, kind, body, dataset)
-    SELECT *, %(closed)s FROM unnest(%(digests)b::bytea[], %(kinds)b::text[], %(bodies)b::bytea[])
+    SELECT digest, %(kind)s, body, %(closed)s
+    FROM unnest(%(digests)b::bytea[], %(bodies)b::bytea[]) AS incoming (digest, body)
     ON CONFLICT DO NOTHING
 """
 
@@ -42,14 +44,14 @@ def add(
 
     ``closed`` is the dataset whose grant they are read by; everybody reads them where none is.
     """
-    found = sorted(documents)  # what an index takes in order costs it less
-    if not found:
-        return
-    digests, kinds, bodies = (list(column) for column in zip(*found, strict=True))
-    given = {"digests": digests, "kinds": kinds, "bodies": bodies, "closed": closed}
+    kinds: dict[str, dict[bytes, bytes]] = {}
+    for digest, kind, content in sorted(documents):  # what an index takes in order costs it less
+        kinds.setdefault(kind, {})[digest] = content
     # As arrays of bytes they lie down nowhere before they are put where they belong.
     cursor = session.connection().connection.cursor()
-    cursor.execute(_ADDED if closed is None else _ADDED_CLOSED, given)
+    for kind, found in kinds.items():
+        given = {"kind": kind, "digests": [*found], "bodies": [*found.values()], "closed": closed}
+        cursor.execute(_ADDED if closed is None else _ADDED_CLOSED, given)
 
 
 def body(

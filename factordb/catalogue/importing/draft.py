@@ -26,6 +26,9 @@ from factordb.store import blanks, documents, rejections, releases
 from factordb.store.factors import Named
 from factordb.store.tables import ReleaseRow
 
+_IN = {"factors": "in_factors", "properties": "in_properties"}
+"""Where the tally counts the numbers of what it counts."""
+
 
 class Draft:
     """One release that takes the records of one file."""
@@ -208,10 +211,11 @@ class Draft:
                 "facet, or by the publisher's id as the facet publisher-id.",
                 key=document.key(),
             )
-        self._counts[kind] += 1
-        self._counts[f"in_{kind}"] += sum(
-            [1 if isinstance(cell.at, str) else len(cell.at) for cell in cells]
-        )
+        counts, numbers = self._counts, 0
+        for cell in cells:
+            numbers += 1 if isinstance(cell.at, str) else len(cell.at)
+        counts[kind] += 1
+        counts[_IN[kind]] += numbers
 
     def _flush(self, storing: Storing) -> None:
         if self._into is not None and len(self._waiting):

@@ -163,7 +163,10 @@ class Doubles:
 @lru_cache(maxsize=1 << 14)
 def _plain(name: str) -> str:
     """Return a name without case and marks; one name stands for many regions and years."""
-    return _NOTHING_SAID.sub(" ", name.casefold()).strip()
+    plain = name.casefold()
+    if plain.replace(" ", "").isalnum() and "  " not in plain:
+        return plain.strip()
+    return _NOTHING_SAID.sub(" ", plain).strip()
 
 
 def _sorted(facets: Mapping[str, str] | None) -> tuple[tuple[str, str], ...]:

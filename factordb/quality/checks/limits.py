@@ -75,6 +75,12 @@ def digest() -> str:
 
 def stem(activity: str) -> str:
     """Return the nearest activity that the table names; what it says goes by that alone."""
+    stems = _stems()
+    return activity if activity in stems else _stem_above(activity.rpartition(".")[0])
+
+
+@lru_cache(maxsize=8192)
+def _stem_above(activity: str) -> str:
     return _stems().nearest(activity)
 
 

@@ -54,44 +54,49 @@ class Kind(NamedTuple):
         return f"{self.of} of {value:.6g} {self.unit}"
 
 
+_Kind = tuple[str, str, tuple[str, ...], str]
+"""The same as a plain tuple: there is one a number, and few are ever told of."""
+
+
 class Peers:
     """Numbers of a release, by what they are alike in."""
 
     def __init__(self, seen: Seen) -> None:
         self._seen = seen
-        self._alike: Alike[Kind] = Alike()
-        self._zeros: dict[Kind, list[_Zero]] = {}
-        self._counts: dict[Kind, int] = {}
+        self._alike: Alike[_Kind] = Alike()
+        self._zeros: dict[_Kind, list[_Zero]] = {}
+        self._counts: dict[_Kind, int] = {}
 
     def see(self, subject: Subject, number: int) -> None:
         """Take in the numbers of one factor."""
         factor, stages = subject.factor, subject.factor.boundary or ()
         whole = subject.whole
         if whole is not None and whole[1] > 0:
-            self.take(Kind(factor.activity, factor.unit, stages, whole[0].gas), number)
+            self.take((factor.activity, factor.unit, stages, whole[0].gas), number)
         stem = factor.activity.rpartition(".")[0]
         for amount, value in zip(factor.amounts, subject.values, strict=True):
             if value is None or amount.part or amount.outside or amount.gas not in _COMMON:
                 continue
-            alike = Kind(stem, factor.unit, stages, amount.gas)
+            alike = (stem, factor.unit, stages, amount.gas)
             self._counts[alike] = self._counts.get(alike, 0) + 1
             if value == 0:
                 zero = _Zero(subject.at(amount), number, not any(subject.values))
                 self._zeros.setdefault(alike, []).append(zero)
 
-    def take(self, alike: Kind, number: int) -> None:
+    def take(self, alike: "_Kind", number: int) -> None:
         """Put what was seen under ``number``, and is above zero, to those alike in ``alike``."""
         self._alike.add(alike, number, alike)
 
     def close(self, found: Findings) -> None:
         """Say which numbers stand apart."""
         said = limits.peers()
-        hits = [hit for group in self._alike.groups(said.least) for hit in self._far(*group, said)]
+        groups = self._alike.groups(said.least)
+        hits = [hit for kind, them in groups for hit in self._far(Kind(*kind), them, said)]
         for number, rule, told in sorted(hits, key=lambda hit: hit[0]):
             found.add(rule, self._seen.at(number), told, self._seen.digest(number))
         remarkable = limits.zeros()
-        for alike, zeros in self._zeros.items():
-            count = self._counts[alike]
+        for kind, zeros in self._zeros.items():
+            alike, count = Kind(*kind), self._counts[kind]
             others = count - len(zeros)
             for one in zeros:
                 share = remarkable.wholly if one.is_all else remarkable.partly
