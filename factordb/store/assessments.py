@@ -1,6 +1,7 @@
 """Assessments: put in bulk by a rule set at publication, one at a time by persons after."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from typing import NamedTuple
 
 import orjson
@@ -39,14 +40,14 @@ class Said(NamedTuple):
 
 def columns(session: Session, release_id: int) -> Iterator[Columns]:
     """Yield what is known of every factor of a release, in file order."""
-    rows = session.connection().execute(
-        text(
+    with closing(session.connection().connection.cursor("assessing")) as rows:
+        rows.execute(
             "SELECT ordinal, activity, facets::text, region, data_from, data_to, applies_from, "
-            "applies_to, published FROM factor WHERE release_id = :release ORDER BY ordinal"
-        ).execution_options(yield_per=_STEP),
-        {"release": release_id},
-    )
-    yield from map(Columns._make, rows)
+            "applies_to, published FROM factor WHERE release_id = %s ORDER BY ordinal",
+            (release_id,),
+        )
+        while some := rows.fetchmany(_STEP):
+            yield from map(Columns._make, some)
 
 
 def add(

@@ -146,8 +146,9 @@ def of_release(
 
 def digests_of(session: Session, kind: str, release_id: int) -> list[bytes]:
     """Return the raw digests of a release's documents of one kind, sorted."""
-    rows = session.connection().execute(
-        text(f"SELECT digest FROM {kind} WHERE release_id = :release ORDER BY digest"),  # noqa: S608  # our own word
-        {"release": release_id},
+    cursor = session.connection().connection.cursor(binary=True)  # as bytes, not as hex
+    cursor.execute(
+        f"SELECT digest FROM {kind} WHERE release_id = %s ORDER BY digest",  # noqa: S608  # our own word
+        (release_id,),
     )
-    return [bytes(digest) for digest in rows.scalars()]
+    return [digest for (digest,) in cursor.fetchall()]

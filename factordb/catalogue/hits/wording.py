@@ -16,16 +16,16 @@ _ID = "publisher-id"
 
 def words(factor: Factor, label: Label | None) -> str:
     """Return the lines of ``factor`` and of our ``label`` for it."""
-    said = [*factor.name.values()]
+    said = [*map(_tidy, factor.name.values())]
     if label is not None:
-        said += of_label(label)
+        said += map(_tidy, of_label(label))
     activity = factor.activity
     said.append(f"{activity} {activity.replace('.', ' ').replace('-', ' ')}")
     if factor.facets:
         said += [_of_facet(name, value) for name, value in factor.facets.items() if name != _ID]
     if factor.boundary:
         said += _of_boundary(factor.boundary)
-    return "\n".join(dict.fromkeys([" ".join(line.split()) for line in said]))
+    return "\n".join(dict.fromkeys(said))
 
 
 def of_label(label: Label) -> list[str]:
@@ -36,9 +36,13 @@ def of_label(label: Label) -> list[str]:
 
 @lru_cache(maxsize=1024)
 def _of_boundary(stages: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(vocabulary.COLUMNS.label("boundary", stage, "en") for stage in stages)
+    return tuple(_tidy(vocabulary.COLUMNS.label("boundary", stage, "en")) for stage in stages)
 
 
 @lru_cache(maxsize=4096)
 def _of_facet(name: str, value: str) -> str:
-    return f"{vocabulary.COLUMNS.label('facets', name, 'en')} {value}"
+    return _tidy(f"{vocabulary.COLUMNS.label('facets', name, 'en')} {value}")
+
+
+def _tidy(line: str) -> str:
+    return " ".join(line.split())

@@ -1,6 +1,7 @@
 """Rows of a table made into documents: rows that agree in identity become one factor."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -78,14 +79,20 @@ class Builder:
 
     def _row(self, line: Line) -> Row:
         """Return what one row says; an empty cell says nothing."""
-        row: Row = {}
-        for column, text in self._constants:
-            _put(row, column, text)
+        row = _copied(self._same)
         cells = line.cells
         for index, column in self._columns:
             if text := cells[index]:
                 _put(row, column, text)
         row.setdefault("cell", {}).setdefault("at", f"line {line.number}")
+        return row
+
+    @cached_property
+    def _same(self) -> Row:
+        """What every row says."""
+        row: Row = {}
+        for column, text in self._constants:
+            _put(row, column, text)
         return row
 
     def _document(self, rows: list[Row]) -> tuple[Factor | Property, Label | None]:
@@ -112,9 +119,12 @@ class Builder:
 
 def _says_not_available(row: Row) -> bool:
     """Say whether a row holds no number: its cell is blank, or prints ``NA``."""
-    amount = row.get("amount", {})
-    given = any(key in amount for key in _NUMBERS) or any(key in row for key in _OF_A_PROPERTY)
-    return not given and is_blank(row["cell"].get("printed", ""))
+    nothing = row.get("amount", {}).keys().isdisjoint(_NUMBERS)
+    return (
+        nothing
+        and row.keys().isdisjoint(_OF_A_PROPERTY)
+        and is_blank(row["cell"].get("printed", ""))
+    )
 
 
 def _blank(row: Row) -> Blank:
@@ -128,6 +138,11 @@ def _blank(row: Row) -> Blank:
         identity=identity.expected(row),
         pick=pick[:1000],
     )
+
+
+def _copied(row: Row) -> Row:
+    """Return ``row`` with objects of its own, down to the innermost."""
+    return {key: _copied(said) if type(said) is dict else said for key, said in row.items()}
 
 
 def _put(row: Row, column: Column, text: str) -> None:

@@ -273,3 +273,15 @@ def test_every_row_becomes_a_number_a_blank_or_a_rejection(
     found = numbers(of(tmp_path, *told))
 
     assert sum(found.values()) == sum(1 for row in rows if any(row))
+
+
+def test_what_one_row_says_inside_of_a_constant_no_other_row_says(tmp_path: Path) -> None:
+    rows = [
+        a_row(dates__data=None, dates__data__to="2023-06-30"),
+        a_row(dates__data=None, dates__data__to=None, region="CN-BJ"),
+    ]
+
+    found = of(tmp_path, *rows, more='[constants]\n"dates.data" = "2023"\n')
+
+    ends = [only([one]).dates.plain()["data"]["to"] for one in found]  # type: ignore[union-attr]  # both have dates
+    assert ends == ["2023-06-30", "2023-12-31"]
