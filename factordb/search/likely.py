@@ -47,6 +47,9 @@ class Candidate(NamedTuple):
     features: Mapping[str, float]
     """What the model of confidence looks at; of the first candidate only."""
     why: tuple[str, ...]
+    activity: str = ""
+    part: int = 0
+    """In which of several indexes it stands."""
 
 
 class Likely:
@@ -96,6 +99,7 @@ class Likely:
                 score=round(float(scores[at]), 1),
                 features=found if at == chosen[0] else {},
                 why=evidence.why(self._held, wanted, asked, int(rows[at])),
+                activity=self._held.words["activity"][self._held.arrays["activity"][rows[at]]],
             )
             for at in chosen
         ]
@@ -215,6 +219,21 @@ class Likely:
         if not len(others):
             return 1.0
         return min(max(float(scores[first] - others.max()), 0.0), _LEAD) / _LEAD
+
+
+def merged(parts: Sequence[Sequence[Candidate]], most: int) -> list[Candidate]:
+    """Return the likeliest of several indexes; how far the next is behind is told of all of them.
+
+    What stands in an earlier index goes first where they are as likely.
+    """
+    some = [one._replace(part=part) for part, found in enumerate(parts) for one in found]
+    some.sort(key=lambda one: -one.score)
+    if not some:
+        return []
+    first, *others = some
+    behind = [first.score - one.score for one in others if one.activity != first.activity]
+    lead = min([first.features["lead"], *(min(points, _LEAD) / _LEAD for points in behind)])
+    return [first._replace(features={**first.features, "lead": lead}), *others[: most - 1]]
 
 
 def _standing(held: Columns, edition: int, fallen: Mapping[int, str]) -> Mask:

@@ -330,6 +330,7 @@ TOLD_TO_ITS_OWNER = {
     "where a factor's number is printed": 1,
     "a batch of one": 1,
     "a search by name": 1,
+    "match a line": 1,
     "resolve by activity": 1,
     "resolve by digest": 1,
     "its factors": 1,

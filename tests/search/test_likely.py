@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from factordb.search.generation import Generation
-from factordb.search.likely import Candidate, Likely, Line
+from factordb.search.likely import Candidate, Likely, Line, merged
 from tests.search.catalogues import an_item, indexed
 
 
@@ -93,3 +93,18 @@ def test_the_first_candidate_says_what_it_rests_on(index: Generation) -> None:
 @pytest.mark.parametrize("text", ["", "钢板", "12345", "。", "zzzz qqqq"])
 def test_what_is_like_nothing_has_no_candidates(index: Generation, text: str) -> None:
     assert of(index, Line(text)) == []
+
+
+def test_several_indexes_are_one_list_and_how_far_the_next_is_behind_is_told_of_all() -> None:
+    def one(score: float, activity: str, lead: float) -> Candidate:
+        return Candidate(0, score, {"lead": lead, "head": 1.0}, (), activity)
+
+    open_to_all = [one(60, "fuel.diesel", 0.5), one(40, "fuel.petrol", 0.0)]
+    granted = [one(65, "fuel.diesel.mill", 1.0)]
+
+    first, second = merged([open_to_all, granted], 2)
+
+    assert (first.activity, first.part, first.features["lead"]) == ("fuel.diesel.mill", 1, 0.25)
+    assert first.features["head"] == 1.0
+    assert (second.activity, second.part) == ("fuel.diesel", 0)
+    assert merged([[], []], 2) == []

@@ -1,4 +1,7 @@
-"""Match: lines of a list in, for each what it probably means and how sure that is, in order."""
+"""Match: lines of a list in, for each what it probably means and how sure that is, in order.
+
+Private datasets that the session was granted are looked into beside what everybody finds.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -99,17 +102,14 @@ def match(
     covered = indexes.covering(db)
     meant = finding.edition_of(db, edition, covered.generation.facts.edition)
     read_with = TODAY if edition is None else tables.chosen(db, edition)[1]
-    good = _good(covered, asked_for.min_grade, read_with)
-    found = Likely(covered.generation, meant, covered.fallen_in(meant), good)
+    parts = [covered, *(indexes.of(name).covering(db) for name in searching.private(db))]
+    found = _Found(parts, meant, asked_for, read_with)
     said = [read(item) for item in items]
     lines = list(dict.fromkeys(line for line in said if isinstance(line, Line)))
     asked = {line: _meant(line, found.known) for line in lines}
-    likeliest = {
-        one.asked: _likeliest(one.asked, found, asked_for) for one in dict.fromkeys(asked.values())
-    }
-    rows = (candidate.row for some in likeliest.values() for candidate in some.candidates)
-    shown = _Shown(db, meant, covered, read_with, asked_for.min_grade)
-    shown.load(rows)
+    likeliest = {one.asked: _likeliest(one.asked, found) for one in dict.fromkeys(asked.values())}
+    shown = _Shown(db, meant, parts, read_with, asked_for.min_grade)
+    shown.load(candidate for some in likeliest.values() for candidate in some.candidates)
     matches = {line: _match(line, one, likeliest[one.asked], shown) for line, one in asked.items()}
     return Matched(
         meant,
@@ -148,13 +148,40 @@ def _good(covered: Covered, least: str | None, read_with: Tables) -> Graded | No
     return good
 
 
-def _likeliest(asked: likely.Line, found: Likely, wish: Wish) -> _Likeliest:
-    candidates = found.of(asked, wish.candidates)
-    return _Likeliest(candidates, () if candidates else (_nothing(asked, found, wish),))
+class _Found:
+    """What lines mean in one state of what may be seen: of all indexes together."""
+
+    def __init__(
+        self, parts: Sequence[Covered], edition: int, wish: Wish, read_with: Tables
+    ) -> None:
+        self.wish = wish
+        self._parts = [
+            Likely(
+                one.generation,
+                edition,
+                one.fallen_in(edition),
+                _good(one, wish.min_grade, read_with),
+            )
+            for one in parts
+        ]
+        self.known = list(dict.fromkeys(code for part in self._parts for code in part.known))
+
+    def of(self, line: likely.Line, most: int, *, good_or_not: bool = False) -> list[Candidate]:
+        """Return the likeliest factors of ``line``, the best first; none where nothing is alike."""
+        if len(self._parts) == 1:
+            return self._parts[0].of(line, most, good_or_not=good_or_not)
+        found = [part.of(line, most, good_or_not=good_or_not) for part in self._parts]
+        return likely.merged(found, most)
 
 
-def _nothing(asked: likely.Line, found: Likely, wish: Wish) -> str:
+def _likeliest(asked: likely.Line, found: _Found) -> _Likeliest:
+    candidates = found.of(asked, found.wish.candidates)
+    return _Likeliest(candidates, () if candidates else (_nothing(asked, found),))
+
+
+def _nothing(asked: likely.Line, found: _Found) -> str:
     """Say what stands in the way, where something alike would be there without it."""
+    wish = found.wish
     if wish.min_grade and found.of(asked, 1, good_or_not=True):
         return f"what is alike has no grade of {wish.min_grade} or better for this place and year"
     if asked.unit and found.of(asked._replace(unit=None), 1):
@@ -171,31 +198,36 @@ class _Shown:
     """Rows of the index as hits: read from the store at once, each shown per unit only once."""
 
     def __init__(
-        self, db: Session, edition: int, covered: Covered, read_with: Tables, least: str | None
+        self,
+        db: Session,
+        edition: int,
+        parts: Sequence[Covered],
+        read_with: Tables,
+        least: str | None,
     ) -> None:
         self._db, self._edition, self._least = db, edition, least
-        columns = covered.generation.columns.arrays
-        self._release, self._ordinal = columns["release"], columns["ordinal"]
+        self._columns = [one.generation.columns.arrays for one in parts]
         self._load: Load = loader(db)
         self._tables = read_with
         self._entries: dict[tuple[int, int], Entry] = {}
         self._hits: dict[tuple[tuple[int, int], str | None], Hit] = {}
 
-    def load(self, rows: Iterable[int]) -> None:
-        """Read ``rows`` from the store, many at a time."""
-        places = sorted({self._place(row) for row in rows})
+    def load(self, candidates: Iterable[Candidate]) -> None:
+        """Read ``candidates`` from the store, many at a time."""
+        places = sorted({self._place(one) for one in candidates})
         for start in range(0, len(places), _AT_ONCE):
             there = searching.placed(self._db, self._edition, places[start : start + _AT_ONCE])
             found = entries(self._db, self._edition, there.values())
             self._entries |= dict(zip(there, found, strict=True))
 
-    def _place(self, row: int) -> tuple[int, int]:
-        return int(self._release[row]), int(self._ordinal[row])
+    def _place(self, candidate: Candidate) -> tuple[int, int]:
+        columns, row = self._columns[candidate.part], candidate.row
+        return int(columns["release"][row]), int(columns["ordinal"][row])
 
     def hit(self, candidate: Candidate, asked: likely.Line) -> Hit | None:
         """Return a candidate as a hit for a line; nothing where it stands no more."""
         unit = asked.unit
-        place = self._place(candidate.row)
+        place = self._place(candidate)
         if place not in self._entries:
             return None
         key = (place, unit)

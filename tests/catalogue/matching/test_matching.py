@@ -1,4 +1,5 @@
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,13 @@ from factordb.catalogue.matching import matching
 from factordb.catalogue.matching.bill import Match
 from factordb.errors import EditionAhead, FactordbError
 from factordb.model.factor import Factor
-from factordb.store import documents, releases, standings
+from factordb.model.role import Role
+from factordb.store import documents, releases, standings, viewing
+from factordb.store import engine as engines
+from tests import closed
 from tests.catalogue.counting import counted
 from tests.catalogue.releases import published
+from tests.conftest import Databases
 from tests.examples import a_factor
 
 
@@ -313,3 +318,61 @@ def test_where_no_grade_is_good_enough_the_line_is_told(seeds: Session, indexes:
     assert isinstance(answer, Match)
     assert answer.decision == "none"
     assert any("no grade of ef-dqr-1:A or better" in why for why in answer.why)
+
+
+@pytest.fixture(scope="module")
+def mill(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Give a catalogue with an open and a private dataset."""
+    name = databases.copy()
+    engine = engines.connect(databases.server(name))
+    by = closed.curator(engine, "owner", Role.ADMIN)
+    for dataset in (closed.OPEN, closed.PRIVATE):
+        closed.brought_in(engine, tmp_path_factory.mktemp(dataset), dataset, by)
+    yield engine
+    engine.dispose()
+    databases.drop(name)
+
+
+_OF_THE_MILL = {"text": closed.NAMES[closed.PRIVATE], "unit": "t", "amount": "2"}
+
+
+def test_who_was_granted_a_private_dataset_has_its_factors_matched(
+    mill: Engine, indexes: Indexes
+) -> None:
+    with engines.transaction(mill) as db:
+        viewing.see(db, {closed.PRIVATE})
+        theirs, ours = matching.match(
+            db, [_OF_THE_MILL, {"text": "grid electricity", "region": "CN-SH"}], indexes=indexes
+        ).matches
+
+    assert isinstance(theirs, Match)
+    assert isinstance(ours, Match)
+    assert (theirs.candidates[0].dataset, theirs.candidates[0].unit) == (closed.PRIVATE, "t")
+    assert theirs.kg == "1468.2"
+    assert ours.candidates[0].dataset == closed.OPEN
+
+
+@pytest.mark.parametrize("granted", [(), (closed.KNOWN,)])
+def test_to_a_stranger_a_private_dataset_is_nothing_that_a_line_could_mean(
+    mill: Engine, indexes: Indexes, granted: tuple[str, ...]
+) -> None:
+    with engines.transaction(mill) as db:
+        viewing.see(db, granted)
+        (stranger,) = matching.match(db, [_OF_THE_MILL], indexes=indexes).matches
+        absent = _OF_THE_MILL | {"text": "Kqzwxvjkqzwx"}
+        (nothing,) = matching.match(db, [absent], indexes=indexes).matches
+
+    assert stranger == nothing
+    assert isinstance(stranger, Match)
+    assert (stranger.decision, stranger.candidates) == ("none", ())
+
+
+def test_a_stranger_opens_no_index_of_what_is_private(
+    mill: Engine, indexes: Indexes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(indexes, "of", opened.append)
+    with engines.transaction(mill) as db:
+        matching.match(db, [_OF_THE_MILL], indexes=indexes)
+
+    assert opened == []
