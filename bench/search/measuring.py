@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bench import servers
-from bench.search import catalogue, invented, labels, peers
+from bench.search import catalogue, hostile, invented, labels, peers
 from bench.search.labels import Label
 from factordb.embedded.lease import Lease
 from factordb.search import folding
@@ -92,8 +92,19 @@ def _of_size(
     ]
     yield f"  soon, no filter  {_soon(ours)}"
     yield f"  soon, filtered   {_soon(filtered)}"
+    yield f"  soon, the worst  {_soon(_hostile(index))}"
     yield from _beside(items, reported, ours, size)
     shutil.rmtree(folder)
+
+
+def _hostile(index: Generation) -> list[Tried]:
+    tried = []
+    for query in hostile.queries():
+        wall, cpu = time.perf_counter(), time.thread_time()
+        search(index, Asked(query, Filters(), index.facts.edition, {}, _PAGE))
+        took = time.perf_counter() - wall, time.thread_time() - cpu
+        tried.append(Tried("hostile", None, *took))
+    return tried
 
 
 Judge = Callable[[], int | None]

@@ -22,7 +22,7 @@ import orjson
 from sqlmodel import Session
 
 from bench import servers
-from bench.search import catalogue, invented, labels
+from bench.search import catalogue, hostile, invented, labels
 from factordb import shipped
 from factordb.catalogue import access, opening
 from factordb.catalogue.finding.indexing import Indexes
@@ -81,6 +81,8 @@ def told(size: int = SIZE) -> Iterator[str]:
             _asked(port, paths[:200], RATE)  # Files are read and tables made before it is timed.
             for name, some in (("no filter", paths[::2]), ("filtered", paths[1::2])):
                 yield f"  {name:<10} {_said(_asked(port, some[: RATE * SECONDS], RATE))}"
+            worst = [f"/v1/search?q={urllib.parse.quote(q)}" for q in hostile.queries()]
+            yield f"  {'worst':<10} {_said(_asked(port, worst * 5, RATE // 5))}"
             before = _cpu()
             done = _asked(port, paths[: RATE * 10], RATE)
             spent = (_cpu() - before) / len(done)

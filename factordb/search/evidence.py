@@ -106,7 +106,7 @@ def why(held: Columns, wanted: Wanted, asked: Asked, row: int) -> tuple[str, ...
     """Return the reasons for and against a row, as sentences."""
     said = []
     (found,) = texts.ways(asked.had, [int(held.arrays["name"][row])])
-    for (term, way), weight in zip(found, asked.weights, strict=True):
+    for term, way, weight in zip(asked.had.terms, found, asked.weights, strict=True):
         if way is not None:
             said.append(way.says)
         elif weight:

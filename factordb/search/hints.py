@@ -119,10 +119,14 @@ def region(text: str, known: Iterable[str]) -> str | None:
 
 
 def _kept_case(text: str) -> str:
-    """Fold script and width, but keep the case: ``IN`` may be India, ``in`` is not."""
-    return text if text.isascii() else "".join(map(_kept, text))
+    """Fold script and width, but keep the case: ``IN`` may be India, ``in`` is not.
+
+    What one character stands for may be a whole sentence; no more is read of it than of any text.
+    """
+    return text if text.isascii() else "".join(map(_kept, text))[: folding.LONGEST]
 
 
+@lru_cache(maxsize=8_192)
 def _kept(char: str) -> str:
     return char if char.isascii() else folding.folded(char)
 

@@ -90,7 +90,7 @@ def search(index: Generation, asked: Asked) -> Result:
     ways = texts.ways(had, taken["name"].take(order).tolist())
     return Result(
         found=[
-            _found(index, asked, _Seen(row, score, some, read), there)
+            _found(index, asked, _Seen(row, score, had.terms, some, read), there)
             for (row, score), some in zip(page, ways, strict=True)
         ],
         total=len(rows),
@@ -252,7 +252,9 @@ class _Seen(NamedTuple):
 
     row: int
     score: float
-    ways: Sequence[tuple[Term, Way | None]]
+    terms: Sequence[Term]
+    ways: Sequence[Way | None]
+    """In which it has each of the terms."""
     read: Sequence[Hint]
 
 
@@ -268,7 +270,7 @@ def _found(index: Generation, asked: Asked, seen: _Seen, there: Mask) -> Found:
 def _why(held: Columns, asked: Asked, seen: _Seen) -> Iterable[str]:
     if seen.score >= 1_000:
         yield f"its publisher knows it as {asked.text.strip()!r}"
-    for term, way in seen.ways:
+    for term, way in zip(seen.terms, seen.ways, strict=True):
         yield way.says if way else f"lacks {term.text!r}"
     yield from _place_and_time(held, asked, seen.read, seen.row)
     if held.arrays["archived"][seen.row]:

@@ -262,8 +262,9 @@ def _misspelt(word: str, index: Generation, weights: Text) -> list[Way]:
         return []
     places = np.concatenate([index.pieces.of(f"g{piece}") for piece in tokens.pieces(word)])
     shared = np.bincount(places, minlength=1)
-    most = np.argsort(-shared, kind="stable")[:_MOST_LIKE].tolist()
-    likely = [index.tokens.texts[place][1:] for place in most if shared[place]]
+    some = np.flatnonzero(shared)
+    most = some[np.argsort(-shared[some], kind="stable")[:_MOST_LIKE]].tolist()
+    likely = [index.tokens.texts[place][1:] for place in most]
     alike = sorted(((OSA.normalized_similarity(word, one), one) for one in likely), reverse=True)
     best = alike[0][0] if alike else 0.0
     return [

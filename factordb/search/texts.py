@@ -60,13 +60,11 @@ def score(index: Generation, found: Had, names: npt.NDArray[np.int64]) -> Scores
     return total
 
 
-def ways(found: Had, names: Sequence[int]) -> list[list[tuple[Term, Way | None]]]:
+def ways(found: Had, names: Sequence[int]) -> list[tuple[Way | None, ...]]:
     """Return for each of ``names`` in which way it has each term; nothing where it does not."""
     asked = np.array(names, dtype=np.int32)
     by_term = [_ways(found.lists, term, asked) for term in found.terms]
-    return [
-        [(t, w[at]) for t, w in zip(found.terms, by_term, strict=True)] for at in range(len(asked))
-    ]
+    return list(zip(*by_term, strict=True)) if by_term else [()] * len(asked)
 
 
 def _ways(lists: Mapping[str, Numbers], term: Term, names: Numbers) -> list[Way | None]:

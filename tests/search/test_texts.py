@@ -17,7 +17,7 @@ def test_a_name_has_a_term_in_the_best_way(tmp_path: Path) -> None:
     found = texts.had(index, [DIESEL])
 
     assert found.quality[0].tolist() == [1.0, 0.5, 0.0]
-    ways = [way and way.says for ((_, way),) in texts.ways(found, [1, 2, 0])]
+    ways = [way and way.says for (way,) in texts.ways(found, [1, 2, 0])]
     assert ways == ["is diesel", None, "has 'diesel'"]
 
 

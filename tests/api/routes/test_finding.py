@@ -70,9 +70,28 @@ def test_what_search_cannot_mean_is_refused_by_name(client: TestClient, asked: s
     assert not answer.json()["detail"].endswith("..")
 
 
-@pytest.mark.parametrize("q", ["%", "_", "\\", "'", "100%", "電力", "a" * 300, "\t\n", "😀"])
+STRANGE = [
+    "%", "_", "\\", "'", "100%", "電力", "a" * 300, "\t\n", "😀", "\x01\x1b[31m", "\u202eنفط",
+    "'; DROP TABLE factor; --", "(a+)+$", "ﷺ" * 300, "e" + "\u0301" * 299, "电" * 300, "\ufffe",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("q", STRANGE)
 def test_any_text_may_be_searched_for(client: TestClient, q: str) -> None:
     assert client.get("/v1/search", params={"q": q}).status_code == 200
+
+
+def test_any_text_may_be_matched(client: TestClient) -> None:
+    lines = [{"text": text} for text in [*STRANGE, "柴油 " * 3_000, "x" * 10_000]]
+    answers = client.post("/v1/match", json={"lines": [*lines, {"text": "x" * 10_001}]}).json()
+
+    assert [next(iter(one)) for one in answers["lines"]] == ["decision"] * len(lines) + ["problem"]
+
+
+def test_a_text_of_ten_thousand_characters_is_refused_with_what_may_be(client: TestClient) -> None:
+    answer = client.get("/v1/search", params={"q": "x" * 10_000})
+
+    assert (answer.status_code, "300 characters" in answer.json()["detail"]) == (422, True)
 
 
 def test_resolve_answers_with_one_factor_and_its_steps(client: TestClient) -> None:
