@@ -24,6 +24,7 @@ _FILES = (
     ("uk-desnz/ghg-conversion-factors-2024-FlatFormat_v1_1.xlsx", "uk-ghg-conversion-factors"),
     ("us-epa-hub/ghg-emission-factors-hub-2024_2024-06-05-erratum.xlsx", "us-epa-ghg-hub"),
 )
+_BASE_CARBONE = PUBLISHERS / "base-carbone/Base_Carbone_V23.6-v2.xlsx"
 
 
 @cache
@@ -47,6 +48,16 @@ def publishers() -> list[Item]:
             layout = "uk-ghg-flat" if dataset.startswith("uk") else "us-epa-hub"
             found += _read(layout, Intake(file, digest(b""), dataset), edition)
     return found
+
+
+def base_carbone() -> list[Item]:
+    """Return the factors of Base Carbone; none where it is not at hand.
+
+    They stand apart: they are named in French first, and many thousands are named alike.
+    """
+    if not _BASE_CARBONE.exists():
+        return []
+    return list(_read("base-carbone", Intake(_BASE_CARBONE, digest(b""), "base-carbone"), 110))
 
 
 def _read(layout: str, intake: Intake, edition: int) -> Iterator[Item]:

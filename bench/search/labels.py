@@ -48,8 +48,17 @@ class Label(NamedTuple):
 
 
 def every() -> list[Label]:
-    """Return all labels of all files."""
-    return [label for file in sorted(FOLDER.glob("*.csv")) for label in _of(file)]
+    """Return all labels of all files, but those of one publisher's file alone."""
+    return _in(FOLDER)
+
+
+def of_base_carbone() -> list[Label]:
+    """Return labels in four languages of what stands in Base Carbone."""
+    return _in(FOLDER / "base-carbone")
+
+
+def _in(folder: Path) -> list[Label]:
+    return [label for file in sorted(folder.glob("*.csv")) for label in _of(file)]
 
 
 def written(kind: str, labels: list[dict[str, str]]) -> None:

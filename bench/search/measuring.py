@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 SIZES = (10_000, 100_000, 300_000, 1_000_000)
 _PEERS_UP_TO = 300_000
 _PEER_QUERIES = 60
+_BESIDE = 300_000
 _PAGE = 20
 _FILTERS = (Filters(region="CN"), Filters(year=2022, dimension="mass"), Filters(group="fuel"))
 
@@ -63,6 +64,20 @@ def told(sizes: Sequence[int] = SIZES) -> Iterator[str]:
     )
     for size in sizes:
         yield from _of_size(invented.around(base, size), size, every, reported)
+    if more := catalogue.base_carbone():
+        yield from _with_base_carbone([*base, *more], len(more), reported)
+
+
+def _with_base_carbone(base: list[Item], more: int, reported: list[Label]) -> Iterator[str]:
+    """Yield how well the same is found beside Base Carbone, and what stands in that."""
+    items = invented.around(base, _BESIDE)
+    folder = peers.folder()
+    index = Shelf(folder).extend(max(item.edition for item in items), "bench", lambda _: items)
+    asked = _asking(index, items, Filters())
+    yield f"\n{_BESIDE:,} factors, {more:,} of them of Base Carbone"
+    yield f"  the same labels  {_shares(_all(reported, asked))}"
+    yield from _by_kind(_all(labels.of_base_carbone(), asked))
+    shutil.rmtree(folder)
 
 
 def _of_size(

@@ -16,7 +16,7 @@ from factordb.search.item import Item
 from factordb.search.lists import Lists, Texts, mapped
 from factordb.search.names import Names
 
-SCHEMA = 7
+SCHEMA = 8
 """Raised when the files themselves change; it is part of their folder's name."""
 
 _FACTS = "generation.json"
@@ -101,11 +101,16 @@ def _write_names(folder: Path, before: Generation | None, old: int, new: list[st
 
 
 def _spoken() -> Iterator[tuple[int, Iterable[str]]]:
-    """Yield how the Chinese terms of each concept sound: readings take too much memory to ask."""
+    """Yield how the Chinese terms of each concept sound: readings take too much memory to ask.
+
+    Two initials are kept apart: they stand for too much to be read as a term, but where longer ones
+    begin with them.
+    """
     for number, concept in enumerate(thesaurus.concepts()):
         said = [sounds.syllables(term) for term in thesaurus.chinese(concept)]
         initials = {"".join(one[0] for one in syllables) for syllables in said}
-        yield number, {" ".join(one) for one in said} | {f"i{i}" for i in initials if len(i) > 2}
+        heads = {f"i{i}" if len(i) > 2 else f"j{i}" for i in initials}
+        yield number, {" ".join(one) for one in said} | heads
 
 
 def spaced(text: str) -> str:

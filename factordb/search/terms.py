@@ -235,14 +235,41 @@ def _by_initials(word: str, index: Generation, weights: Text) -> list[Way]:
 
 
 def _first_initials(word: str, index: Generation, weights: Text) -> list[Way]:
-    """Return the first letters as initials where all of them are nobody's: ``dl`` of ``dlyl``."""
+    """Return the first letters as initials where all of them are nobody's: ``dl`` of ``dlyl``.
+
+    Those of a term go before longer ones that only happen to lie within a name.
+    """
     if not re.fullmatch(r"[a-z]{3,12}", word):
         return []
     for end in range(len(word) - 1, 1, -1):
-        if f"i{word[:end]}" in index.tokens:
-            says = f"{word[:end]!r} of {word!r} as initials"
-            return [Way((f"i{word[:end]}",), round(weights.initials * end / len(word), 3), says)]
+        meant = index.spoken.of(f"{'i' if end > 2 else 'j'}{word[:end]}")
+        if len(meant):
+            concepts = [index.concepts[number] for number in meant]
+            return [*_as_initials(word, end, weights, concepts), *_of_names(word, end, index)]
+    for end in range(len(word) - 1, 1, -1):
+        if heads := _of_names(word, end, index):
+            return heads
     return []
+
+
+def _as_initials(word: str, end: int, weights: Text, concepts: Iterable[str]) -> list[Way]:
+    head, quality = word[:end], _of_first(word, end, weights)
+    return [
+        way._replace(says=f"{head!r} of {word!r} as initials: {way.says.partition(' is ')[2]}")
+        for way in _meant_by(head, concepts, quality)
+    ]
+
+
+def _of_names(word: str, end: int, index: Generation) -> list[Way]:
+    head = word[:end]
+    if f"i{head}" not in index.tokens:
+        return []
+    quality = _of_first(word, end, rules().text)
+    return [Way((f"i{head}",), quality, f"{head!r} of {word!r} as initials")]
+
+
+def _of_first(word: str, end: int, weights: Text) -> float:
+    return round(weights.initials * end / len(word), 3)
 
 
 def _split(word: str, index: Generation) -> tuple[str, str] | None:
