@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from factordb.catalogue import access
+from factordb.catalogue.importing import importing
 from factordb.catalogue.importing.intake import Asked, Files, take_all
 from factordb.catalogue.publishing import advising
 from factordb.catalogue.publishing.publishing import publish
@@ -49,9 +50,13 @@ def seed(db: Session, folder: Path) -> Seeded:
         else:
             differing.append(reference)
     _require_none(differing)
-    taken = [
-        publish(db, f"{done.dataset}@{done.release}").reference for done in take_all(db, missing)
-    ]
+    taken = []
+    for (files, _), done in zip(missing, take_all(db, missing), strict=True):
+        published = publish(db, f"{done.dataset}@{done.release}")
+        told = {"state": "published", "edition": published.edition}
+        kept = done.model_copy(update=told)
+        importing.keep(db, _SHIPPED, kept, files.file.name, "a seed that travels with factordb")
+        taken.append(published.reference)
     return Seeded(published=tuple(taken), present=present, advised=_advised(db, folder))
 
 

@@ -1,5 +1,6 @@
 """The command, its verbs by what they are about, and how errors end it."""
 
+import errno
 import gc
 import os
 import sys
@@ -70,15 +71,32 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except typer.exceptions.TyperException as error:
         _misused(error)
     except (KeyboardInterrupt, typer.Abort):
-        _end("stopped.", INTERRUPTED)
+        _stopped()
     except telling.ReaderLeft:
         _leave()
     except UnicodeEncodeError as error:
         _end(f"{error.object[:60]!r} is no text in UTF-8.", ASKED_WRONGLY)
     except OSError as error:
-        _end(f"{error}.", SURROUNDINGS_FAILED)
+        _end(_system_says(error), SURROUNDINGS_FAILED)
     else:
-        sys.exit(status if isinstance(status, int) else 0)
+        _leave_with(status)
+
+
+_REMEDIES = {
+    errno.ENOSPC: "free some space there, or name another folder",
+    errno.EDQUOT: "free some of your quota, or name another folder",
+    errno.EFBIG: "a file may not grow so large here (`ulimit -f`)",
+    errno.EACCES: "take an account that may, or name another folder",
+    errno.EROFS: "name a folder that can be written",
+}
+
+
+def _system_says(error: OSError) -> str:
+    """Return what the system refused, where, and what to do about it where that is known."""
+    said = error.strerror or str(error)
+    where = f"{error.filename}: " if error.filename else ""
+    remedy = _REMEDIES.get(error.errno or 0)
+    return f"{where}{said}{f': {remedy}' if remedy else ''}."
 
 
 def exit_code(error: FactordbError) -> int:
@@ -97,6 +115,16 @@ def _misused(error: typer.exceptions.TyperException) -> NoReturn:
     context = getattr(error, "ctx", None)
     where = context.command_path if context else "factordb"
     _end(f"{said.rstrip('.')}. See: {where} --help", ASKED_WRONGLY)
+
+
+def _leave_with(status: object) -> NoReturn:
+    if status == INTERRUPTED:  # typer takes Ctrl-C for an end like others
+        _stopped()
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _stopped() -> NoReturn:
+    _end("stopped; what was not finished is undone.", INTERRUPTED)
 
 
 def _leave() -> NoReturn:

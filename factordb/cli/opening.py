@@ -45,12 +45,12 @@ def _noted(engine: "Engine") -> "Iterator[None]":
         yield
     except FactordbError as error:
         from factordb.catalogue.record import refusing  # only after a refusal
-        from factordb.cli.sitting import account
+        from factordb.cli.sitting import here
         from factordb.store import engine as engines
 
         if refusing.refuses(error):
             with suppress(FactordbError), engines.transaction(engine) as db:
-                refusing.note(db, error, account())
+                refusing.note(db, error, here(db))
         raise
 
 

@@ -14,7 +14,7 @@ from typing import IO, Any
 
 import orjson
 
-from factordb.errors import FactordbError
+from factordb.errors import FactordbError, UnreadableFile
 from factordb.importers import registry, rereading, wire
 from factordb.importers.protocol import Intake
 
@@ -35,9 +35,8 @@ def main() -> None:
         try:
             _reread(job, out) if "places" in job else _read(job, out)
         except FactordbError as error:
-            _say(
-                out, wire.FAILED, error=type(error).__name__, detail=error.detail, facts=error.facts
-            )
+            detail = error.detail + _rather(job, error)
+            _say(out, wire.FAILED, error=type(error).__name__, detail=detail, facts=error.facts)
         out.flush()
 
 
@@ -51,6 +50,19 @@ def _read(job: dict[str, str | None], out: IO[bytes]) -> None:
     for item in importer.read(intake):
         out.write(wire.encoded(item))
     _say(out, wire.END)
+
+
+def _rather(job: dict[str, Any], error: FactordbError) -> str:
+    """Say which layout the file has, where it was not read in the one that was named."""
+    if not (job.get("layout") and isinstance(error, UnreadableFile)):
+        return ""
+    try:
+        found = registry.recognise(Path(job["file"]))
+    except FactordbError:
+        return ""
+    if found == job["layout"]:
+        return ""
+    return f" Its content is that of {found!r}, not of {job['layout']!r}: name that, or no layout."
 
 
 def _reread(job: dict[str, Any], out: IO[bytes]) -> None:

@@ -75,6 +75,15 @@ def watched(engine: Engine, row: ImportRow) -> Iterator[Watched]:
             connection.commit()
 
 
+def add_ended(session: Session, row: ImportRow) -> int:
+    """Put an import on record that is over, and return its number; the caller commits."""
+    session.add(row)
+    session.flush()
+    assert row.id is not None  # noqa: S101  # given by the flush
+    _add(session, row.id, row.state, {})
+    return row.id
+
+
 def get(session: Session, id_: int) -> ImportRow:
     """Return an import.
 

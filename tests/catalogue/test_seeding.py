@@ -8,14 +8,15 @@ import pytest
 from sqlmodel import Session
 
 from factordb import shipped
-from factordb.catalogue import seeding
+from factordb.catalogue import access, seeding
+from factordb.catalogue.importing import importing
 from factordb.catalogue.importing.intake import Asked, take_in
 from factordb.catalogue.opening import Where, opened
 from factordb.catalogue.record import verifying
 from factordb.catalogue.resolve import asking
 from factordb.catalogue.resolve.question import Answer, Question
 from factordb.errors import SeedsDiffer
-from factordb.store import editions, releases
+from factordb.store import editions, events, releases
 
 SMALL = (
     "cn-mee-electricity-footprint@2023",
@@ -54,6 +55,25 @@ def test_what_is_missing_is_published_in_order(db: Session, folder: Path) -> Non
     found = [releases.find(db, *reference.split("@")) for reference in SMALL]
     numbers = [row.edition for row in found if row is not None]
     assert numbers == [before + 1, before + 2, before + 3]
+
+
+def test_every_seed_has_its_import_on_record_with_a_report(db: Session, folder: Path) -> None:
+    seeding.seed(db, folder)
+    seeding.seed(db, folder)
+
+    kept = importing.listed(db, access.shell("host"), 2**31 - 1, 100)
+
+    assert [f"{one.dataset}@{one.release}" for one in reversed(kept)] == list(SMALL)
+    for one in kept:
+        assert (one.state, one.file, one.failure) == ("done", "factors.csv", None)
+        assert one.report is not None
+        assert one.report.became == "published"
+        assert one.report.tally.numbers > 0
+        assert one.report.edition
+        (said,) = events.about(db, f"{one.dataset}@{one.release}")
+        assert (said.action, said.person_id) == ("release.imported", None)
+        assert said.detail["import"] == one.id
+        assert "travels with factordb" in said.detail["why"]
 
 
 def test_a_second_start_publishes_nothing(db: Session, folder: Path) -> None:

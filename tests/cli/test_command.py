@@ -1,3 +1,5 @@
+import errno
+import os
 import resource
 import signal
 import subprocess
@@ -7,7 +9,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from factordb.cli.command import app, exit_code
+from factordb.cli.command import _system_says, app, exit_code
 from factordb.errors import (
     AlreadyPublished,
     DatabaseUnavailable,
@@ -128,6 +130,20 @@ def test_no_database_is_exit_3_with_the_next_action(
         assert (said.code, said.out) == (3, "")
         assert "FACTORDB_DATABASE_URL" in said.err
         assert said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "file", "says"),
+    [
+        (errno.ENOSPC, "/full/x.csv", "/full/x.csv: No space left on device: free some space"),
+        (errno.EFBIG, None, "File too large: a file may not grow so large here"),
+        (errno.EIO, "/disk", "/disk: Input/output error."),
+    ],
+)
+def test_what_the_system_refuses_is_told_with_place_and_remedy(
+    number: int, file: str | None, says: str
+) -> None:
+    assert _system_says(OSError(number, os.strerror(number), file)).startswith(says)
 
 
 def test_an_argument_that_is_no_text_is_refused(shell: Run) -> None:

@@ -31,7 +31,7 @@ from factordb.search.columns import Filters
 from factordb.search.searching import Asked, Found, Result
 from factordb.search.searching import search as search_index
 from factordb.store import editions, searching
-from factordb.units import Relation
+from factordb.units import Relation, Units
 
 
 class Query(Model):
@@ -61,13 +61,13 @@ class Query(Model):
     limit: int = Field(20, ge=1, le=200)
     cursor: str | None = Field(None, max_length=200)
 
-    def filters(self) -> Filters:
-        """Return what narrows exactly."""
+    def filters(self, table: Units = units.TODAY) -> Filters:
+        """Return what narrows exactly; ``table`` says what the unit measures."""
         return Filters(
             region=self.region,
             year=self.year,
             group=self.group,
-            dimension=units.dimension(self.unit) if self.unit else None,
+            dimension=units.dimension(self.unit, table) if self.unit else None,
             dataset=self.dataset,
             use=self.use,
             boundary=self.boundary,
@@ -168,7 +168,7 @@ def _found(
 ) -> _Part:
     """Return what one index finds; ``page`` is where it begins and how long it is."""
     index, (offset, limit), query = covered.generation, page, ways.query
-    filters = query.filters()
+    filters = query.filters(ways.tables.units)
     if query.min_grade is not None:
         good = graded.reaching(index, query.use_of_it(), query.min_grade, ways.tables)
         filters = filters._replace(good=good)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -121,6 +121,10 @@ class Begun(NamedTuple):
         except FactordbError as error:
             self.watch.end("failed", _failure(error))
             raise
+        except KeyboardInterrupt:
+            stopped = ImportEnded("Who ran it stopped it; nothing of its file stays.")
+            self.watch.end("cancelled", _failure(stopped))
+            raise
         except BaseException:
             self.watch.end("failed", _unexpected())
             raise
@@ -171,6 +175,27 @@ def begun(engine: Engine, asked: Asked, name: str, by: Caller) -> Iterator[Begun
     )
     with imports.watched(engine, row) as watch:
         yield Begun(engine, watch, asked, by)
+
+
+def keep(db: Session, by: Caller, done: Imported, file: str, why: str) -> None:
+    """Put an import on record that was run in this transaction; the caller commits.
+
+    ``file`` is the file's name, and ``why`` says in the event who wanted it where nobody did.
+    """
+    ended = datetime.now(UTC)
+    row = ImportRow(
+        dataset=done.dataset,
+        release=done.release,
+        file=file,
+        state="done",
+        person_id=by.actor.person_id,
+        report=report(done).model_dump(mode="json"),
+        started_at=ended - timedelta(seconds=done.seconds),
+        ended_at=ended,
+    )
+    number = imports.add_ended(db, row)
+    told = {"import": number, "became": done.state, "file": file, "why": why}
+    events.add(db, by.actor, "release.imported", f"{done.dataset}@{done.release}", told)
 
 
 def report(done: Imported) -> Report:

@@ -201,7 +201,7 @@ def _taken(
             draft.fill(records)
         _keep(db, files, draft.closed)
         _look(look, draft)
-        checked = _checked(db, asked, draft)
+        checked = _checked(db, asked, draft, files)
         if asked.dry_run:
             stored.rollback()
     _look(look, draft)
@@ -219,7 +219,11 @@ def _taken(
         state="dry-run" if asked.dry_run else "published" if edition else "draft",
         edition=edition,
         tally=draft.tally(),
-        cautions=(*draft.cautions, *((_UNREVIEWED,) if reviewed_first else ())),
+        cautions=(
+            *draft.cautions,
+            *checked.remarks,
+            *((_UNREVIEWED,) if reviewed_first else ()),
+        ),
         rejections=tuple(draft.rejections),
         findings=checked.findings,
         against=checked.step.from_release if checked.step else None,
@@ -240,9 +244,10 @@ class _Checked(NamedTuple):
     findings: tuple[Finding, ...]
     step: Summary | None
     holds: tuple[int, ...]
+    remarks: tuple[str, ...]
 
 
-def _checked(db: Session, asked: Asked, draft: Draft) -> _Checked:
+def _checked(db: Session, asked: Asked, draft: Draft, files: Files) -> _Checked:
     """Hold a draft for what the checks say of it, alone and against the last release."""
     row = releases.find(db, asked.dataset, asked.release)
     assert row is not None  # noqa: S101  # it was filled just now
@@ -251,7 +256,7 @@ def _checked(db: Session, asked: Asked, draft: Draft) -> _Checked:
     found = sorted((*draft.findings(), *beside), key=lambda f: (order.index(f.severity), f.rule))
     held = holding.put(db, releases.id_of(row), f"{asked.dataset}@{asked.release}", found)
     checks.note(db, row, checks.last(db, row), "import", found)
-    return _Checked(tuple(found), step, tuple(held))
+    return _Checked(tuple(found), step, tuple(held), succeeding.remarks(db, row, files.are))
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """A draft against the last release of its dataset: what the checks have to say of the step."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import orjson
 from sqlmodel import Session
@@ -8,6 +8,7 @@ from sqlmodel import Session
 from factordb.catalogue.comparing import differing
 from factordb.catalogue.comparing.comparing import Diff, Difference, Summary, compare
 from factordb.catalogue.comparing.figures import Figure
+from factordb.catalogue.hits.entries import manifest
 from factordb.catalogue.reference import split
 from factordb.model.numbers import is_plain
 from factordb.quality.checks import succession
@@ -51,6 +52,31 @@ def against_last(db: Session, draft: ReleaseRow) -> tuple[Summary | None, tuple[
     return diff.summary(), succession.against(_succession(diff, old.figures, new.figures))
 
 
+def remarks(db: Session, draft: ReleaseRow, is_of: Callable[[ReleaseRow], bool]) -> tuple[str, ...]:
+    """Return what a curator should know of a draft beside its numbers, a sentence each.
+
+    Yesterday's file and the name of another publisher's dataset are easily sent. ``is_of`` says
+    whether a release was read from the very file that the draft was.
+    """
+    before = last(db, draft)
+    if before is None:
+        return ()
+    said = [
+        f"This very file is published already, as {there.dataset}@{there.name}: is it the one that "
+        "is meant?"
+        for there in releases.of_dataset(db, draft.dataset, NEWEST)
+        if is_of(there)
+    ]
+    theirs, ours = (manifest(db, bytes(row.manifest)).publisher for row in (before, draft))
+    if not {*theirs.values()} & {*ours.values()}:
+        said.append(
+            f"The publisher is {next(iter(ours.values()))!r}, and that of "
+            f"{before.dataset}@{before.name} is {next(iter(theirs.values()))!r}: is "
+            f"{draft.dataset} the dataset that is meant?"
+        )
+    return tuple(said)
+
+
 def _succession(diff: Diff, old: Iterable[Figure], new: Iterable[Figure]) -> Succession:
     renamed = {d.old_key for d in diff.differences if d.old_key}
     return Succession(
@@ -71,7 +97,16 @@ def _moved(one: Difference) -> Moved:
     first = one.pick.partition(",")[0]
     is_trace = first not in ("CO2", "CO2e") and not first.islower()  # as names of properties are
     old, new = float(one.old or 0), float(one.new or 0)
-    return Moved(f"{one.key} {one.pick}", one.new_digest, old, new, is_trace)
+    change = f"{_what(one)}: {one.old} → {one.new}"
+    return Moved(one.new_at or one.key, one.new_digest, old, new, is_trace, change)
+
+
+def _what(one: Difference) -> str:
+    """Return what a number is of, in words."""
+    about, second, third, region, unit, *_ = orjson.loads(one.key)
+    facets = third if isinstance(second, str) else second
+    said = (f"{name}={value}" for name, value in facets.items())
+    return " ".join([about, *said, region, unit, one.pick])
 
 
 def _told(one: Difference) -> tuple[str, str]:

@@ -52,8 +52,8 @@ def _table(db: Session, release_id: int, said: Manifest, release: str, to: Path)
     found = [type_.of(body) for _, type_, body in _both(db, release_id)]
     labels = [Label.of(body) for _, body in _all(db, "label", release_id)]
     table, toml = to / "factors.csv", to / "release.toml"
-    table.write_text(writer.table(found, labels), "utf-8", newline="")
-    toml.write_text(writer.toml(said.plain(), release), "utf-8")
+    _written(table, [writer.table(found, labels).encode()])
+    _written(toml, [writer.toml(said.plain(), release).encode()])
     return [table, toml]
 
 
@@ -76,8 +76,12 @@ def _flat(of: _Of, file: Path) -> Iterator[Path]:
 
 
 def _written(file: Path, lines: Iterable[bytes]) -> Path:
-    with file.open("wb") as out:
-        out.writelines(lines)
+    try:
+        with file.open("wb") as out:
+            out.writelines(lines)
+    except OSError as error:  # of a full disk the system does not say which file
+        file.unlink(missing_ok=True)  # half a file looks like a whole one
+        raise OSError(error.errno, error.strerror, str(file)) from error
     return file
 
 

@@ -2,9 +2,9 @@
 
 from sqlmodel import Session
 
+from factordb.catalogue.access import Caller
 from factordb.errors import Conflict, FactordbError, NotAllowed
 from factordb.store import events
-from factordb.store.events import Actor
 
 
 def refuses(error: FactordbError) -> bool:
@@ -14,10 +14,10 @@ def refuses(error: FactordbError) -> bool:
     )
 
 
-def note(db: Session, error: FactordbError, account: str) -> None:
-    """Note what was refused to ``account`` at the shell; the caller commits."""
+def note(db: Session, error: FactordbError, by: Caller) -> None:
+    """Note what was refused to ``by``, who sits at the shell; the caller commits."""
     release = str(error.facts.get("release") or "shell")
     if "dataset" in error.facts and "@" not in release:
         release = f"{error.facts['dataset']}@{release}"
-    told = {"error": type(error).__name__, "detail": error.detail[:300], "account": account}
-    events.add(db, Actor("shell"), "refused", release, told)
+    told = {"error": type(error).__name__, "detail": error.detail[:300], "account": by.name}
+    events.add(db, by.actor, "refused", release, told)

@@ -61,12 +61,18 @@ class Moved(NamedTuple):
     """One number that stands in both releases."""
 
     at: str
-    """What it is, in words: its key and pick."""
+    """Its cell in the release under check."""
     digest: str | None
     old: float
     new: float
     is_trace: bool = False
     """Whether it is a gas beside CO2: of few measurements, and revised by much."""
+    told: str = ""
+    """What it is and both numbers as they stand: ``electricity.grid CN-BJ kWh CO2: 0.6 → 0.61``."""
+
+    def change(self) -> str:
+        """Return what it is and how it changed."""
+        return self.told or f"{self.old:g} → {self.new:g}"
 
 
 class Coverage(NamedTuple):
@@ -107,7 +113,7 @@ def _moved(last: Succession, found: Findings) -> None:
     ratios: Counter[str] = Counter()
     for one in last.moved:
         if one.new == 0 and one.old != 0:
-            found.add(GONE_TO_ZERO, one.at, f"{one.old:g} → 0", one.digest)
+            found.add(GONE_TO_ZERO, one.at, one.change(), one.digest)
         if not (one.old and one.new):
             continue
         times = one.new / one.old
@@ -117,14 +123,16 @@ def _moved(last: Succession, found: Findings) -> None:
         most = said.hold**2 if one.is_trace else said.hold
         far = times <= 0 or not 1 / most < times < most
         if far or abs(times - 1) > said.usual:
-            told = f"{one.old:g} → {one.new:g}, {times:.4g} times" + (
-                f": {cause}?" if cause else ""
-            )
+            told = f"{one.change()}, {_counted(times)} times" + (f": {cause}?" if cause else "")
             found.add(LEAPT if far else MOVED, one.at, told, one.digest)
     compared = len(last.moved) + last.unchanged
     for cause, count in ratios.items():
         if count >= said.least and count > said.share * compared:
             found.add(ALIKE, cause, f"{count} of {compared} numbers")
+
+
+def _counted(times: float) -> str:
+    return f"{times:,.0f}" if abs(times) >= 1000 else f"{times:.4g}"
 
 
 def _gone(last: Succession, found: Findings) -> None:

@@ -1,6 +1,10 @@
+from decimal import Decimal
 from typing import Any
 
+import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from factordb.catalogue.comparing.comparing import Contents, Diff, Difference, compare
 from factordb.catalogue.comparing.figures import figures
@@ -270,6 +274,80 @@ def test_a_range_that_moved_is_a_change_without_per_cent() -> None:
     assert (one.kind, one.old, one.new, one.change_percent) == ("changed", "1/2", "1/3", None)
     assert the_one(diff([a_range(below="1")], [a_range(below="2")])).new == "< 2"
     assert diff([a_range(below="1")], [a_range(below="1")]).counts == {"unchanged": 1}
+
+
+_SUBJECTS = some.sampled_from(["fuel.diesel", "fuel.coal", "gas.ch4"])
+_KINDS = some.sampled_from(["density", "net-calorific-value", "gwp-100"])
+_PLACES = some.sampled_from(["GLO", "CN", "CN-SH"])
+_NUMBERS = some.decimals("0.01", "99", places=2)
+_HELD = some.dictionaries(some.tuples(_SUBJECTS, _KINDS, _PLACES), _NUMBERS, max_size=8)
+
+
+def properties(held: dict[tuple[str, str, str], Decimal]) -> Documents:
+    return [
+        a_property(subject=subject, property=kind, region=place, value=str(value))
+        for (subject, kind, place), value in held.items()
+    ]
+
+
+@given(_HELD, _HELD)
+def test_whatever_two_releases_hold_every_property_is_told_of_once(
+    old: dict[tuple[str, str, str], Decimal], new: dict[tuple[str, str, str], Decimal]
+) -> None:
+    found = diff(properties(old), properties(new))
+
+    both = old.keys() & new.keys()
+    told = {d.kind: 0 for d in found.differences} | {"unchanged": 0}
+    told |= {kind: sum(d.kind == kind for d in found.differences) for kind in told}
+    assert told.get("added", 0) == len(new.keys() - old.keys())
+    assert told.get("removed", 0) == len(old.keys() - new.keys())
+    same = sum(old[one] == new[one] for one in both)
+    assert found.counts["unchanged"] + told.get("precision only", 0) >= same
+    assert sum(found.counts.values()) == len(old.keys() | new.keys())
+    for one in found.differences:
+        subject, kind, _, place, _ = orjson.loads(one.key)
+        was, has = (side.get((subject, kind, place)) for side in (old, new))
+        assert (one.old, one.new) == (was and str(was), has and str(has))
+        assert one.pick == kind
+        if one.kind == "changed":
+            assert one.old
+            assert one.new
+            assert one.change_percent
+            assert (Decimal(one.change_percent) < 0) == (Decimal(one.new) < Decimal(one.old))
+
+
+@given(_HELD)
+def test_a_release_beside_itself_differs_in_no_property(
+    held: dict[tuple[str, str, str], Decimal],
+) -> None:
+    found = diff(properties(held), list(reversed(properties(held))))
+
+    assert found.differences == ()
+    assert found.change is None
+
+
+@given(_HELD, _HELD)
+def test_backwards_what_came_of_properties_went(
+    old: dict[tuple[str, str, str], Decimal], new: dict[tuple[str, str, str], Decimal]
+) -> None:
+    there, back = diff(properties(old), properties(new)), diff(properties(new), properties(old))
+
+    turned = {"added": "removed", "removed": "added"}
+    assert {turned.get(k, k): n for k, n in there.counts.items()} == back.counts
+
+
+def test_a_range_of_a_property_that_moved_is_a_change_without_per_cent() -> None:
+    old = a_property(value=None, low="35", high="36")
+
+    one = the_one(diff([old], [a_property(value=None, low="35", high="37")]))
+
+    assert (one.kind, one.old, one.new, one.change_percent) == ("changed", "35/36", "35/37", None)
+
+
+def test_another_unit_of_a_property_is_not_the_same_number() -> None:
+    found = diff([a_property(unit="TJ/Gg")], [a_property(unit="MJ/kg")])
+
+    assert sorted(d.kind for d in found.differences) == ["added", "removed"]
 
 
 def test_properties_are_compared_by_subject_and_property() -> None:

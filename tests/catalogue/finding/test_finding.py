@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
+from factordb import units
 from factordb.catalogue import access
 from factordb.catalogue.access import Caller
 from factordb.catalogue.finding.finding import Findings, Query, find
@@ -165,3 +166,13 @@ def test_the_cursor_of_nobody_in_particular_does_for_anybody_without_a_token(
     page = query.model_copy(update={"cursor": given})
 
     assert len(find(db, page, indexes, access.anonymous("192.0.2.2")).hits) == 1
+
+
+def test_what_a_unit_measures_is_read_by_the_table_of_the_edition() -> None:
+    other = units.Units(units.TODAY.name)
+    kwh = units.TODAY.symbols["kWh"]._replace(of={"time": 1})
+    other.__dict__["symbols"] = units.TODAY.symbols | {"kWh": kwh}
+
+    asked = Query(unit="kWh")
+
+    assert (asked.filters().dimension, asked.filters(other).dimension) == ("energy", "time")

@@ -121,6 +121,26 @@ def test_what_was_cancelled_while_it_waited_is_not_begun(engine: Engine, tmp_pat
         importing.cancel(db, ROOT, begun.watch.id)
 
 
+def test_who_stops_her_own_import_leaves_a_record_that_says_so(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(importing, "take_in", stopped)
+    file = a_table(tmp_path, [a_row()])
+    with (
+        importing.begun(engine, asked(), file.name, ROOT) as begun,
+        pytest.raises(KeyboardInterrupt),
+    ):
+        begun.run(file)
+
+    kept = view(engine, begun.watch.id)
+    assert kept.state == "cancelled"
+    assert kept.failure is not None
+    assert "stopped it" in kept.failure.detail
+
+
 def test_what_is_cancelled_while_it_is_read_leaves_nothing(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,7 @@
 import csv
+import errno
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import orjson
@@ -20,6 +22,19 @@ from tests.catalogue.tables import a_property_row, a_row, take_in
 from tests.publishers import DATA, needs_publishers_files
 
 KINDS = ("factor", "property", "label")
+
+
+def test_where_the_disk_is_full_the_file_is_named_and_no_half_of_it_stays(tmp_path: Path) -> None:
+    def lines() -> Iterator[bytes]:
+        yield b"one\n"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OSError, match=r"No space left on device: .*grid\.csv"):
+        exporting._written(  # noqa: SLF001  # a disk cannot be filled in a test
+            tmp_path / "grid.csv", lines()
+        )
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def contents(db: Session, reference: str) -> dict[str, list[bytes]]:

@@ -1,6 +1,7 @@
 import pytest
 from sqlmodel import Session
 
+from factordb.catalogue import access
 from factordb.catalogue.record import refusing
 from factordb.errors import (
     AlreadyPublished,
@@ -32,9 +33,10 @@ def test_what_is_wrong_otherwise_is_none(error: FactordbError) -> None:
 
 @pytest.mark.parametrize("error", [HELD, PUBLISHED])
 def test_a_refusal_names_the_release_and_the_account(db: Session, error: FactordbError) -> None:
-    refusing.note(db, error, "li")
+    refusing.note(db, error, access.sitting(db, "li", "desk"))
 
-    ((event, _),) = events.before(db, 2**60, 9, Wanted("refused", "grid-office"))
+    ((event, who),) = events.before(db, 2**60, 9, Wanted("refused", "grid-office"))
+    assert (who, event.address) == ("li", "li@desk")
     assert (event.via, event.subject) == ("shell", "grid-office@2023")
     assert event.detail["account"] == "li"
     assert event.detail["error"] == type(error).__name__

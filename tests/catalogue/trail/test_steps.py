@@ -198,3 +198,6 @@ def test_a_seed_has_its_publication_and_nobody_who_made_it(seeds: Session) -> No
     (publication,) = [step for step in found.steps if step.kind == "publication"]
     assert publication.who is None
     assert len(publication.entries) == 2
+    (brought_in,) = [step for step in found.steps if step.kind == "import"]
+    assert brought_in.who is None
+    assert brought_in.detail["report"]["tally"]["factors"] == 40
