@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 _LONGEST = 80
+UNNAMED = "unnamed"
+"""The slug of what has no letters of the Latin alphabet."""
 
 
 @cache
@@ -26,7 +28,7 @@ def slug(text: str, most: int = _LONGEST) -> str:
     plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("ß", "ss"))
     ascii_text = plain.encode("ascii", "ignore").decode()
     whole = "-".join(re.findall(r"[a-z0-9]+", ascii_text.casefold()))
-    return whole[:most].strip("-") or "unnamed"
+    return whole[:most].strip("-") or UNNAMED
 
 
 def tidy(text: str) -> str:

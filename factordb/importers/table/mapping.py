@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 from factordb.errors import UnreadableFile
 from factordb.model.base import Model, Slug
 from factordb.model.manifest import Manifest, ReleaseName
-from factordb.model.text import Text
+from factordb.model.text import Text, showable
 
 BESIDE = "release.toml"
 LONGEST = 1 << 20
@@ -52,6 +52,11 @@ class File(Model):
     """The line of the header; what stands above it is not read."""
     header_with: tuple[Text, ...] = ()
     """Or the first line, near the top, that has all these names."""
+    header_lines: int = Field(1, ge=1, le=5)
+    """Lines that the header spans: a column is called by its texts from top to bottom, joined by a
+    space, and what stands above several columns is said of each: ``排放因子 数值``."""
+    full_width: bool = False
+    """Whether full-width digits are read as numbers: ``５．８１２``."""
 
 
 class Melt(Model):
@@ -105,13 +110,14 @@ class Mapping(Model):
     """A path to a text with headers in it: ``fuel.<Fuel>`` is the slug of the cell, ``<=Fuel>`` the
     cell as it is."""
     aliases: dict[Text, dict[str, str]] = Field(default_factory=dict)
-    """By path, what a publisher's words are: ``[aliases.unit]``, ``[aliases.region]``."""
+    """By path, what a publisher's words are: ``[aliases.unit]``, ``[aliases.region]``; and by a
+    header in templates, where its cells have no slug of their own: ``[aliases."名称"]``."""
     melt: tuple[Melt, ...] = ()
     when: tuple[When, ...] = ()
 
     def reshapes(self) -> bool:
         """Say whether rows are more than columns under other names."""
-        mark = self.file.decimal != "."
+        mark = self.file.decimal != "." or self.file.full_width
         return bool(self.templates or self.aliases or self.melt or self.when or mark)
 
     def headers(self) -> set[str]:
@@ -155,10 +161,19 @@ def read(file: Path) -> Mapping:
     return mapping
 
 
+_SLUG = (
+    "{!r} is none: write lower-case Latin letters and digits joined by hyphens and dots, such as "
+    "fuel.hard-coal; [aliases] says what a word of the publisher's is"
+)
+
+
 def first_fault(error: ValidationError) -> str:
     """Return the first thing wrong, with its place, in one sentence."""
-    fault = error.errors(include_url=False, include_input=False)[0]
+    fault = error.errors(include_url=False)[0]
     place = ".".join(str(part) for part in fault["loc"])[:200] or "the whole"
     more = error.error_count() - 1
     also = f" (and {more} more)" if more else ""
-    return f"{place}: {fault['msg'].removeprefix('Value error, ')}{also}"
+    said = fault["msg"].removeprefix("Value error, ")
+    if fault["type"] == "string_pattern_mismatch" and place in ("activity", "subject"):
+        said = _SLUG.format(showable(str(fault["input"]), 80))
+    return f"{place}: {said}{also}"

@@ -6,6 +6,7 @@ columns are paths.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from factordb.importers.table import paths
 from factordb.importers.table.mapping import Constants, Melt
 from factordb.importers.table.mapping import Mapping as TableMapping
 from factordb.importers.table.paths import Column
-from factordb.importers.words import slug
+from factordb.importers.words import UNNAMED, slug
 from factordb.model import regions
 
 _HEADER = re.compile(r"<(=?)([^<>]+)>")
@@ -102,9 +103,19 @@ class _Rows:
 
         def cell(found: "re.Match[str]") -> str:
             text = cells[self._index[found[2]]].strip()
-            return text if found[1] else slug(text)
+            return text if found[1] else self._slug(found[2], text)
 
         return _HEADER.sub(cell, template)
+
+    def _slug(self, header: str, text: str) -> str:
+        """Return the slug of a cell, or the words that the mapping has for it.
+
+        Chinese words have none: they stay as they are, and their row is rejected with them, since
+        what is of one activity would be taken for another otherwise.
+        """
+        meant = self._mapping.aliases.get(header, {}).get(text)
+        made = meant or slug(text)
+        return f"<{text}>" if made == UNNAMED else made
 
     def _melted(self, melt: Melt, line: Line) -> Said:
         index = self._index[melt.column]
@@ -119,11 +130,13 @@ class _Rows:
         return said | self._digits(text)
 
     def _digits(self, text: str) -> Said:
-        """Return what is read of a number with a decimal comma."""
+        """Return what is read of a number with a decimal comma, or in full width."""
         pointed = self._pointed(text)
         return {_READ.path: pointed} if pointed != text else {}
 
     def _pointed(self, text: str) -> str:
+        if self._mapping.file.full_width and not text.isascii():
+            text = unicodedata.normalize("NFKC", text)
         return point(text) if self._mapping.file.decimal == "," else text
 
     def _spelt(self, said: Said) -> Said:

@@ -1,7 +1,7 @@
 """The table within a file: which sheet, which row is the header, which encoding."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,11 +50,11 @@ def found(file: Path, name: str, how: File, most: int | None = None) -> Found:
         lines = containers.csv_lines(file, codec, how.delimiter, most, first)
     every = [line for line in lines if any(line.cells)]
     below = _from_header(every, name, how)
-    header = tuple(" ".join(cell.split()) for cell in below[0].cells)
+    header = _joined([line.cells for line in below[: how.header_lines]])
     twice = sorted({title for title in header if title and header.count(title) > 1})
     if twice:
         raise UnreadableFile(f"{name} has the column {twice[0]!r} twice.", file=name)
-    return Found(header, below[1:], sheet, caution)
+    return Found(header, below[how.header_lines :], sheet, caution)
 
 
 def _codec(file: Path, how: File) -> tuple[str, Caution | None]:
@@ -81,11 +81,26 @@ def _sheet(file: Path, how: File, most: int | None) -> containers.Sheet:
 def _first_line(file: Path, codec: str, how: File) -> int:
     """Return the line of a CSV that has the names of the header; lines above may have any width."""
     text = file.read_bytes()[: 1 << 20].decode(codec, errors="replace")
-    for number, line in enumerate(text.splitlines()[:_NEAR_THE_TOP], start=1):
-        names = {" ".join(cell.strip(' "\ufeff').split()) for cell in line.split(how.delimiter)}
-        if set(how.header_with) <= names:
-            return number
+    lines = text.splitlines()[:_NEAR_THE_TOP]
+    cells = [[cell.strip(' "\ufeff') for cell in line.split(how.delimiter)] for line in lines]
+    for number in range(len(cells)):
+        if set(how.header_with) <= set(_joined(cells[number : number + how.header_lines])):
+            return number + 1
     return 1
+
+
+def _joined(lines: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return the names of columns: texts above each other, what spans several said of each."""
+    width = max((len(cells) for cells in lines), default=0)
+    names: list[list[str]] = [[] for _ in range(width)]
+    for place, cells in enumerate(lines, start=1):
+        said = ""
+        for column, cell in enumerate([*cells, *[""] * (width - len(cells))]):
+            tidy = " ".join(cell.split())
+            said = tidy or (said if place < len(lines) else "")
+            if said and said not in names[column]:
+                names[column].append(said)
+    return tuple(" ".join(parts) for parts in names)
 
 
 def _from_header(lines: list[Line], name: str, how: File) -> list[Line]:
@@ -96,9 +111,25 @@ def _from_header(lines: list[Line], name: str, how: File) -> list[Line]:
             raise UnreadableFile(f"{name} is empty.", file=name)
         return below
     wanted = set(how.header_with)
-    for index, line in enumerate(lines[:_NEAR_THE_TOP]):
-        if wanted <= {" ".join(cell.split()) for cell in line.cells}:
+    top = [line.cells for line in lines[:_NEAR_THE_TOP]]
+    for index in range(len(top)):
+        if wanted <= set(_joined(top[index : index + how.header_lines])):
             return lines[index:]
     raise UnreadableFile(
-        f"{name} has no line with {', '.join(map(repr, how.header_with))} near its top.", file=name
+        f"{name} has no line with {', '.join(map(repr, how.header_with))} near its top"
+        f"{_nearest(top, how)}",
+        file=name,
     )
+
+
+def _nearest(top: Sequence[Sequence[str]], how: File) -> str:
+    """Say which lines have most of the names, so that what is spelt otherwise shows."""
+    wanted = set(how.header_with)
+    has = [len(wanted & set(_joined(top[i : i + how.header_lines]))) for i in range(len(top))]
+    best = max(has, default=0)
+    if not best:
+        return "."
+    there = _joined(top[has.index(best) : has.index(best) + how.header_lines])
+    shown = showable(", ".join(map(repr, filter(None, there))), 300)
+    spans = "" if how.header_lines > 1 else " Where a header spans two lines, say header_lines = 2."
+    return f": the nearest has {shown}.{spans}"

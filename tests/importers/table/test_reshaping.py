@@ -133,6 +133,26 @@ def test_a_decimal_comma_needs_no_pattern(tmp_path: Path) -> None:
     assert (factor.amounts[0].kg, factor.source.cells[0].printed) == ("0.50", "0,50")
 
 
+def test_full_width_digits_are_read_where_the_mapping_says_so(tmp_path: Path) -> None:
+    mapping = "[file]\nfull_width = true\n" + FUELS
+    wide = COAL.replace("2.500", "２．５００")
+
+    factor = factors(of(tmp_path, wide, mapping))[0]
+    assert (factor.amounts[0].kg, factor.source.cells[0].printed) == ("2500.000", "２．５００")
+    assert len(rejections(of(tmp_path, wide, FUELS))) == 1
+
+
+def test_chinese_words_take_the_slug_of_the_mapping_and_none_is_made_up(tmp_path: Path) -> None:
+    mapping = FUELS.replace("<code>", "<燃料>") + '[aliases."燃料"]\n"无烟煤" = "anthracite"\n'
+
+    items = of(tmp_path, COAL, mapping)
+
+    assert the_factor(items).activity == "fuel.anthracite"
+    (refused, *_) = rejections(items)
+    assert "'fuel.<褐煤>' is none: write lower-case Latin letters" in refused.reason
+    assert "[aliases]" in refused.reason
+
+
 RULES = """
 [constants]
 "region" = "GLO"

@@ -176,7 +176,10 @@ def test_a_span_is_one_row_or_a_row_for_each_end(tmp_path: Path) -> None:
         ([a_row(name__zh=None)], "name: Field required"),
         ([a_row(ids='["1","1"]')], "ids: names the same thing twice"),
         ([a_row(cell__steps="[[")], "cell.steps: '[[' is no JSON"),
-        ([a_row(activity="Electricity Grid")], "activity: String should match pattern"),
+        (
+            [a_row(activity="Electricity Grid")],
+            "activity: 'Electricity Grid' is none: write lower-case",
+        ),
         ([a_row(cell__at='["B1","B1"]')], "names one place twice"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

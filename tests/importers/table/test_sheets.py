@@ -29,6 +29,40 @@ def test_an_encoding_is_detected_and_stated(tmp_path: Path, encoding: str) -> No
     )
 
 
+TWO_LINES = [
+    ["某省2023年排放因子"],
+    ["名称", "地区", "排放因子", "", "备注"],
+    ["", "", "数值", "单位", ""],
+    ["热力", "全省", "0.11", "tCO₂/GJ", "注1"],
+]
+JOINED = ("名称", "地区", "排放因子 数值", "排放因子 单位", "备注")
+
+
+@pytest.mark.parametrize("how", [{"header_row": 2}, {"header_with": ["名称", "排放因子 数值"]}])
+def test_a_header_of_two_lines_is_joined_from_top_to_bottom(
+    tmp_path: Path, how: dict[str, object]
+) -> None:
+    book = an_xlsx(tmp_path / "a.xlsx", {"表1": TWO_LINES})
+    twin = tmp_path / "a.csv"
+    padded = [[*row, *[""] * (5 - len(row))] for row in TWO_LINES]
+    twin.write_text("\n".join(",".join(row) for row in padded), "gb18030")
+
+    for file in (book, twin):
+        found = of(file, encoding=DETECT, header_lines=2, **how)
+        assert found.header == JOINED
+        assert [line.cells[:3] for line in found.lines] == [("热力", "全省", "0.11")]
+        assert found.lines[0].number == 4
+
+
+def test_a_header_that_is_not_found_shows_the_nearest_and_what_to_say(tmp_path: Path) -> None:
+    file = an_xlsx(tmp_path / "a.xlsx", {"表1": TWO_LINES})
+
+    with pytest.raises(UnreadableFile, match=r"the nearest has '名称', '地区'.*header_lines = 2"):
+        of(file, header_with=["名称", "数值"])
+    with pytest.raises(UnreadableFile, match=r"near its top\.$"):
+        of(file, header_with=["Fuel"])
+
+
 def test_an_encoding_that_is_named_is_taken_at_its_word(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_bytes(LINES.encode("gb18030"))
