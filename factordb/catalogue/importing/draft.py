@@ -191,7 +191,16 @@ class Draft:
             self._checking.see_property(text_of(digest), found)
             self._waiting.add_property(self._ordinal, digest, found, body)
         else:
-            self._waiting.add_label(self._ordinal, digest, cast("Label", item), body)
+            self._name(cast("Label", item), digest, body)
+
+    def _name(self, label: Label, digest: bytes, body: bytes) -> None:
+        """Keep a label of a document of this file; it would be shown wherever that stands."""
+        if not self._waiting.holds(label.about):
+            raise InvalidDocument(
+                f"A label is about {label.about}, which is no document that it follows in this "
+                "file: nobody names what others published."
+            )
+        self._waiting.add_label(self._ordinal, digest, label, body)
 
     def _enter(self, kind: str, identity: bytes, document: Factor | Property) -> None:
         """Account for the cells of a document that has its identity for itself.

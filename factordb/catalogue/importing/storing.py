@@ -12,7 +12,7 @@ from typing import NamedTuple, Self
 from sqlmodel import Session
 
 from factordb.catalogue.hits import wording
-from factordb.model.canonical import text_of
+from factordb.model.canonical import raw, text_of
 from factordb.model.factor import Factor
 from factordb.model.label import Label
 from factordb.model.manifest import Manifest
@@ -50,15 +50,22 @@ class Chunk:
         self._factors: list[tuple[Named, Factor]] = []
         self._properties: list[tuple[int, bytes, Property]] = []
         self._labels: list[tuple[int, bytes, Label]] = []
+        self._digests: set[bytes] = set()
 
     def __len__(self) -> int:
         return len(self._bodies)
 
+    def holds(self, digest: str) -> bool:
+        """Say whether a factor or property of this digest is among them."""
+        return raw(digest) in self._digests
+
     def add_factor(self, named: Named, factor: Factor, body: bytes) -> None:
+        self._digests.add(named.digest)
         self._bodies.append((named.digest, "factor", body))
         self._factors.append((named, factor))
 
     def add_property(self, ordinal: int, digest: bytes, found: Property, body: bytes) -> None:
+        self._digests.add(digest)
         self._bodies.append((digest, "property", body))
         self._properties.append((ordinal, digest, found))
 

@@ -44,7 +44,8 @@ def publish(
         StaleChecks: another release was published since it was checked.
         NotReviewed: it is in review, and nobody approved it, or nobody whom four eyes let count.
         FourEyes: it is a draft that nobody reviewed, and four eyes are on.
-        NotAllowed: ``by`` is no curator. The seeds are published by nobody: they are the same
+        NotAllowed: ``by`` is no curator of the dataset, or not of the one that its manifest says it
+            is a part of. The seeds are published by nobody: they are the same
             everywhere, and were reviewed where they were made.
     """
     dataset, release = split(reference)
@@ -53,9 +54,14 @@ def publish(
     engines.unhurried(db)
     row = releases.lock(db, dataset, release)
     number = releases.id_of(row)
+    manifest = entries.manifest(db, bytes(row.manifest))
     if not left_just_now:
         submitting.require_as_left(db, row)
     if by is not None:
+        if (
+            manifest.subset_of is not None
+        ):  # its numbers follow those of the whole, and replace them
+            by.require(Role.CURATOR, manifest.subset_of)
         _require_reviewed(db, row, reference)
     holding.require_none(db, number, reference)
     editions.following(db)  # from here on nobody else publishes
@@ -63,7 +69,7 @@ def publish(
         checks.require_fresh(db, row)
     counts = releases.counts(db, number)
     edition = editions.add(db, number, tables.digests())
-    assessing.assess(db, edition, number, entries.manifest(db, bytes(row.manifest)))
+    assessing.assess(db, edition, number, manifest)
     releases.publish(db, number, edition, shipped=by is None)
     logbook.enter(db)
     if by is not None:

@@ -122,6 +122,14 @@ def test_documents_beyond_one_chunk_are_all_kept_in_the_files_order(
     assert [Factor.of(body).region for body in page.items] == regions
 
 
+def test_nobody_names_what_others_published(draft: Draft) -> None:
+    """A label follows the document it is about: it would be shown wherever that one stands."""
+    foreign = a_factor(region="CN-TJ").digest()
+
+    with pytest.raises(InvalidDocument, match="nobody names what others published"):
+        draft.fill(records(a_manifest(), a_factor(), a_label(foreign)))
+
+
 @pytest.mark.parametrize("chunk", [1, 2, 3])
 def test_a_label_is_found_by_its_words_wherever_a_chunk_ends(
     db: Session, draft: Draft, monkeypatch: pytest.MonkeyPatch, chunk: int

@@ -8,9 +8,11 @@ from sqlmodel import Session
 from factordb.catalogue import tables
 from factordb.catalogue.importing import intake
 from factordb.catalogue.publishing import publishing
-from factordb.errors import AlreadyPublished, ChangedDraft, Invalid, ReleaseNotFound
+from factordb.errors import AlreadyPublished, ChangedDraft, Invalid, NotAllowed, ReleaseNotFound
+from factordb.model.role import Role
 from factordb.store import editions, releases
 from factordb.store.engine import transaction
+from tests.catalogue.people import somebody
 from tests.catalogue.tables import a_property_row, a_row, a_table, asked
 from tests.store.drafts import at_once
 
@@ -161,6 +163,22 @@ def test_a_draft_replaced_while_it_is_published_is_one_or_the_other_and_never_a_
         values = set(db.connection().execute(text("SELECT value FROM factor")).scalars())
         assert values in ({"0.1"}, {"0.2"})
         assert releases.fingerprint(db, releases.id_of(row)) == bytes(row.fingerprint or b"")
+
+
+@pytest.mark.parametrize("scope", [(), ("grid-office", "whole-office"), ("grid-office",)])
+def test_who_may_not_publish_the_whole_publishes_no_part_of_it(
+    db: Session, tmp_path: Path, scope: tuple[str, ...]
+) -> None:
+    """What repeats a part follows the whole's numbers, and would answer in their place."""
+    curator = somebody(db, "Mei", Role.CURATOR, *scope)
+    file = a_table(tmp_path, [a_row()], more='subset_of = "whole-office"\n')
+    intake.take_in(db, file, asked(publish=False), by=curator)
+
+    if scope == ("grid-office",):
+        with pytest.raises(NotAllowed, match="good for grid-office, not whole-office"):
+            publishing.publish(db, "grid-office@2023", curator)
+    else:
+        assert publishing.publish(db, "grid-office@2023", curator).edition == 1
 
 
 def test_editions_follow_the_order_of_commits(engine: Engine, tmp_path: Path) -> None:
