@@ -104,7 +104,7 @@ def verify(
             "--digests-only.",
             what="body",
         )
-    trust = trusted(asked, key)._replace(rotations=_rotations(rotations))
+    trust = trusted(asked, key)._replace(rotations=told_rotations(rotations))
     found = verifying.verify(text, proof, content, trust)
     if asked is not None:
         wishes = ((alias, wish.said) for alias, wish in asked.wishes.items())
@@ -195,7 +195,12 @@ def audit(
         raise typer.Exit(_FAILED)
 
 
-def _rotations(file: Path | None) -> "tuple[Rotation, ...]":
+def told_rotations(file: Path | None) -> "tuple[Rotation, ...]":
+    """Return the rotations that a file tells; none where none is named.
+
+    Raises:
+        Invalid: it is not there, or tells of something else.
+    """
     from factordb.errors import Invalid
     from factordb.lockfile.files import text
     from factordb.log import rotations

@@ -127,13 +127,18 @@ def check(
         list[str] | None,
         typer.Option("--key", help="Verifier key that is trusted, from elsewhere; repeat it."),
     ] = None,
+    rotations: Annotated[
+        Path | None,
+        typer.Option(help="What /log/key answers: how that key and the one of the time follow."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Check offline what stands behind a seal that was opened; 1 where it does not."""
-    from factordb.cli.locking import trusted
+    from factordb.cli.locking import told_rotations, trusted
     from factordb.lockfile.unsealed import Unsealed
 
-    found = Unsealed.parsed(file.read_text("utf-8")).check(trusted(None, key))
+    trust = trusted(None, key)._replace(rotations=told_rotations(rotations))
+    found = Unsealed.parsed(file.read_text("utf-8")).check(trust)
     if json:
         telling.as_json(found)
         return

@@ -58,9 +58,7 @@ def publish(
     if not left_just_now:
         submitting.require_as_left(db, row)
     if by is not None:
-        if (
-            manifest.subset_of is not None
-        ):  # its numbers follow those of the whole, and replace them
+        if manifest.subset_of is not None:  # its numbers follow those of the whole
             by.require(Role.CURATOR, manifest.subset_of)
         _require_reviewed(db, row, reference)
     holding.require_none(db, number, reference)
