@@ -5,6 +5,7 @@ brought a draft in is on record beside it. Seeds nobody brings in: they are file
 """
 
 import hashlib
+from itertools import takewhile
 
 import orjson
 from sqlmodel import Session
@@ -60,10 +61,12 @@ class Approvals:
             )
 
     def _hands(self, row: ReleaseRow) -> set[int | None]:
-        reference = f"{row.dataset}@{row.name}"
+        """Return who brought a release in: what was imported after it was published is the same."""
+        said = events.about(self._db, f"{row.dataset}@{row.name}")
+        before = takewhile(lambda event: event.action != "release.published", said)
+        imported = [event.person_id for event in before if event.action == "release.imported"]
         submitted = reviews.submission(self._db, releases.id_of(row))
-        imported = events.last(self._db, reference, "release.imported")
-        return {None, *(one.person_id for one in (submitted, imported) if one is not None)}
+        return {None, *imported[-1:], submitted.person_id if submitted else None}
 
 
 def _is_shipped(row: ReleaseRow) -> bool:

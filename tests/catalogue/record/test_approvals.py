@@ -31,6 +31,18 @@ def test_what_another_person_approved_is_sound(db: Session, tmp_path: Path) -> N
     assert verifying.verify(db).editions == 1
 
 
+def test_who_imports_the_same_file_again_has_not_brought_it_in(db: Session, tmp_path: Path) -> None:
+    """An import of what is published changes nothing, though it is on record as one."""
+    li, _ = four_eyes(db)
+    curator = somebody(db, "Mei", Role.CURATOR)
+    submitted(db, curator, tmp_path, [a_row("CN-SH")])
+    verdicts.file(db, li, NAME, APPROVE)
+    publishing.publish(db, NAME, curator)
+    bring_in(db, li, tmp_path, [a_row("CN-SH")])
+
+    assert verifying.verify(db).editions == 1
+
+
 def test_what_only_poses_as_a_seed_is_found_by_verify(db: Session, tmp_path: Path) -> None:
     four_eyes(db)
     bring_in(db, somebody(db, "Mei", Role.CURATOR), tmp_path, [a_row("CN-SH")])
