@@ -33,10 +33,24 @@ def open_session(request: Request) -> Iterator[Session]:
         yield session
 
 
-in_session = contextmanager(open_session)
-"""For a route that wants its transaction in the thread it runs in: each dependency that waits for
-a thread of its own is a queue more to stand in. It is one, since an index that is brought up in
-passing is read through a cursor."""
+@contextmanager
+def in_session(request: Request) -> Iterator[Session]:
+    """Give a route that only reads a session in the thread it runs in.
+
+    Each dependency that waits for a thread of its own is a queue more to stand in. Who shows
+    nothing is granted nothing, and needs no transaction for that.
+
+    Raises:
+        NotAuthenticated: a token is shown, and not good.
+    """
+    if "authorization" in request.headers or cookies.SESSION in request.cookies:
+        with contextmanager(open_session)(request) as session:
+            yield session
+        return
+    with engines.reading(request.app.state.engine) as session:
+        request.scope[_CALLER] = identify(request, session)
+        yield session
+
 
 # By default FastAPI ends a dependency after the answer has left: a failed commit would be a 200.
 Db = Annotated[Session, Depends(open_session, scope="function")]

@@ -136,7 +136,8 @@ def reading(engine: Engine) -> Iterator[Session]:
     """Give one session that only reads what is open, each statement by itself.
 
     Nothing is begun and nothing ended, which saves two ways to the database and back. What a
-    session is granted holds for a transaction, so that this one is never granted anything.
+    session is granted holds for a transaction, so that this one is never granted anything. Where
+    one is needed, `together` makes it.
 
     Raises:
         DatabaseUnavailable: the database went away, or all connections to it are taken.
@@ -145,6 +146,18 @@ def reading(engine: Engine) -> Iterator[Session]:
         session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
         viewing.begin(session)
         yield session
+
+
+@contextmanager
+def together(session: Session) -> Iterator[None]:
+    """Have the statements of a session that reads one by one in a transaction, for a while.
+
+    Rows that come by the chunk need one. In a session that has its transaction, this changes
+    nothing that outlasts it.
+    """
+    driver: psycopg.Connection[Any] = session.connection().connection.driver_connection  # type: ignore[assignment]  # it is psycopg's
+    with driver.transaction():
+        yield
 
 
 def rows(session: Session, statement: bytes, given: Mapping[str, object]) -> list[Any]:

@@ -107,6 +107,26 @@ def test_what_only_reads_begins_nothing(engine: Engine) -> None:
     assert first != second
 
 
+def test_what_only_reads_may_read_together_for_a_while(engine: Engine) -> None:
+    with engines.reading(engine) as db, engines.together(db):
+        rows = db.connection().execute(
+            text("SELECT txid_current() AS id FROM generate_series(1, 5)"),
+            execution_options={"yield_per": 2},
+        )
+        first = {row.id for row in rows}
+        assert first == {engines.rows(db, b"SELECT txid_current() AS id", {})[0].id}
+
+
+def test_together_changes_nothing_in_a_transaction(engine: Engine) -> None:
+    with engines.transaction(engine) as db:
+        with engines.together(db):
+            db.add(DatasetRow(slug="grid-office"))
+            db.flush()
+        assert [row.slug for row in db.exec(select(DatasetRow))] == ["grid-office"]
+    with engines.transaction(engine) as db:
+        assert [row.slug for row in db.exec(select(DatasetRow))] == ["grid-office"]
+
+
 def test_who_reads_next_on_the_same_connection_is_in_a_transaction_again(engine: Engine) -> None:
     with engines.reading(engine) as db:
         engines.rows(db, b"SELECT %(a)s::int AS a", {"a": 1})

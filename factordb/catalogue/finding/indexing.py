@@ -27,6 +27,7 @@ from factordb.search.generation import Generation
 from factordb.search.item import ALWAYS, Item
 from factordb.search.shelf import Shelf
 from factordb.store import assessments, searching
+from factordb.store import engine as engines
 from factordb.store.searching import State
 
 _WORD = (1 << 64) - 1
@@ -176,7 +177,8 @@ class Indexes:
         def items(after: int) -> Iterator[Item]:
             return _items(db, after, state.newest, self._private)
 
-        return shelf.extend(state.newest, state.mark, items, anew=anew, patience=patience)
+        with engines.together(db):
+            return shelf.extend(state.newest, state.mark, items, anew=anew, patience=patience)
 
     def _with_fallen(self, db: Session, index: Generation, state: State) -> Covered:
         key = (str(index.folder), index.facts.number, state.standings)
