@@ -12,7 +12,7 @@ from factordb.search.columns import Mask
 from factordb.search.generation import Generation
 from factordb.search.hints import Words
 from factordb.search.rules import rules
-from factordb.search.terms import Term, Way
+from factordb.search.term import Term, Way
 from factordb.search.texts import Had, Scores
 
 _SURE = 0.6

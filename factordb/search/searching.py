@@ -13,7 +13,7 @@ from factordb.search.generation import Generation
 from factordb.search.hints import Hint, Named
 from factordb.search.ranking import Looked
 from factordb.search.rules import rules
-from factordb.search.terms import Term, Way
+from factordb.search.term import Term, Way
 from factordb.search.texts import Had
 
 COUNTED = ("dataset", "group", "region", "unit", "use")

@@ -1,38 +1,20 @@
 """What is left of a query as terms, each with the ways in which a name may have it."""
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import numpy as np
 
-from factordb.search import folding, sounds, thesaurus, tokens
+from factordb.search import folding, thesaurus, tokens
 from factordb.search.generation import Generation
 from factordb.search.hints import Words
+from factordb.search.initials import by_initials, first_initials
 from factordb.search.rules import Text, rules
+from factordb.search.sounding import heard, of_sound
+from factordb.search.term import Term, Way, meant_by, there
 
 _MOST_BEGINNINGS = 40
 _MOST_LIKE = 24
-_MOST_SYLLABLES = 24
-
-
-class Way(NamedTuple):
-    """One way of having a term: all of ``tokens``, or a share of them where ``part`` is said."""
-
-    tokens: tuple[str, ...]
-    quality: float
-    says: str
-    """The reason that an answer gives."""
-    part: bool = False
-    central: bool = False
-    """Whether it is what the activity itself says."""
-
-
-class Term(NamedTuple):
-    """One thing that is asked for."""
-
-    text: str
-    ways: tuple[Way, ...]
 
 
 def of(words: Sequence[Words], index: Generation) -> list[Term]:
@@ -80,71 +62,18 @@ def _of_latin(words: list[str], index: Generation) -> list[Term]:
     place = 0
     while place < len(words):
         here = [one for one in found if one.start == place]
-        heard = 0 if here else _heard(words[place:], index)
+        spoken = 0 if here else heard(words[place:], index)
         if here:
             end = max(one.end for one in here)
             terms.append(_concept(words[place:end], [o.concept for o in here if o.end == end]))
             place = end
-        elif heard:
-            terms += _of_sound(words[place : place + heard], index)
-            place += heard
+        elif spoken:
+            terms += of_sound(words[place : place + spoken], index)
+            place += spoken
         else:
             terms += _plain(words[place], index)
             place += 1
     return terms
-
-
-def _heard(words: list[str], index: Generation) -> int:
-    """Return how many of the first words are pinyin: none that is a word itself, or a term."""
-    count = 0
-    for word in words:
-        if not sounds.typed(word) or thesaurus.in_words([word]):
-            break
-        if f"w{word}" in index.tokens and not count:
-            break
-        count += 1
-    said = _syllables(words[:count])
-    return count if 1 < len(said) <= _MOST_SYLLABLES and _all_heard(said, index) else 0
-
-
-def _syllables(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(syllable for word in words for syllable in sounds.typed(word))
-
-
-def _all_heard(said: tuple[str, ...], index: Generation) -> bool:
-    """Say whether names sound so, or every stretch is a term."""
-    if all(f"s{pair}" in index.tokens for pair in sounds.pairs(said)):
-        return True
-    return all(" ".join(said[a:b]) in index.spoken for a, b in _stretches(said, index))
-
-
-def _stretches(said: tuple[str, ...], index: Generation) -> list[tuple[int, int]]:
-    """Return where the syllables are terms, the longest first, and what lies between."""
-    found: list[tuple[int, int]] = []
-    start = place = 0
-    while place < len(said):
-        ends = range(len(said), place + 1, -1)
-        end = next((e for e in ends if " ".join(said[place:e]) in index.spoken), None)
-        if end is None:
-            place += 1
-            continue
-        found += [(start, place)] if start < place else []
-        found.append((place, end))
-        start = place = end
-    return [*found, *([(start, len(said))] if start < len(said) else [])]
-
-
-def _of_sound(words: Sequence[str], index: Generation) -> list[Term]:
-    """Return the terms of pinyin: what sounds so, and other words for what sounds so."""
-    said = _syllables(words)
-    return [_sounding(said[a:b], index) for a, b in _stretches(said, index)]
-
-
-def _sounding(said: tuple[str, ...], index: Generation) -> Term:
-    text, quality = " ".join(said), rules().text.sound
-    concepts = [index.concepts[number] for number in index.spoken.of(text)]
-    heard = Way(tuple(f"s{p}" for p in sounds.pairs(said)), quality, f"{text!r} as it sounds")
-    return Term(text, (heard, *_meant_by(text, concepts, quality)))
 
 
 def _rejoined(words: list[str], index: Generation) -> list[str]:
@@ -165,27 +94,7 @@ def _rejoined(words: list[str], index: Generation) -> list[str]:
 
 def _concept(words: Sequence[str], concepts: Sequence[str]) -> Term:
     text = " ".join(words)
-    return Term(text, (*_there(words, text), *_meant_by(text, concepts)))
-
-
-def _there(words: Sequence[str], text: str) -> list[Way]:
-    """Return the ways of having the very words: in the activity, or elsewhere."""
-    weights = rules().text
-    return [
-        Way(tuple(f"aw{w}" for w in words), weights.activity, f"is of {text!r}", central=True),
-        Way(tuple(f"w{w}" for w in words), weights.exact, f"has {text!r}"),
-    ]
-
-
-def _meant_by(text: str, concepts: Iterable[str], quality: float = 1.0) -> list[Way]:
-    """Return the ways of having other words for it."""
-    weights = rules().text
-    ways = []
-    for concept in concepts:
-        says = f"{text!r} is {concept}"
-        ways.append(Way((f"ac{concept}",), weights.activity * quality, says, central=True))
-        ways.append(Way((f"c{concept}",), weights.concept * quality, says))
-    return ways
+    return Term(text, (*there(words, text), *meant_by(text, concepts)))
 
 
 def _plain(word: str, index: Generation) -> list[Term]:
@@ -195,13 +104,13 @@ def _plain(word: str, index: Generation) -> list[Term]:
     if together:
         return _of_latin(list(together), index)
     if f"w{word}" in index.tokens:
-        return [Term(word, tuple(_there([word], word)))]
-    ways = [*_beginnings(word, index, weights), *_by_initials(word, index, weights)]
-    if not ways or not _by_initials(word, index, weights):
+        return [Term(word, tuple(there([word], word)))]
+    ways = [*_beginnings(word, index, weights), *by_initials(word, index, weights)]
+    if not ways or not by_initials(word, index, weights):
         split = _split(word, index)
         if split and not ways:
             return [term for half in split for term in _of_latin([half], index)]
-        ways += _misspelt(word, index, weights) or _first_initials(word, index, weights)
+        ways += _misspelt(word, index, weights) or first_initials(word, index, weights)
     return [Term(word, tuple(ways))]
 
 
@@ -220,56 +129,6 @@ def _beginnings(word: str, index: Generation, weights: Text) -> list[Way]:
     places = index.tokens.texts.beginning(f"w{word}", _MOST_BEGINNINGS)
     longer = (index.tokens.texts[place] for place in places)
     return [Way((one,), weights.prefix, f"{word!r} begins {one[1:]!r}") for one in longer]
-
-
-def _by_initials(word: str, index: Generation, weights: Text) -> list[Way]:
-    if not re.fullmatch(r"[a-z]{2,40}", word):
-        return []
-    concepts = [index.concepts[number] for number in index.spoken.of(f"i{word}")]
-    ways = _meant_by(word, concepts, weights.initials)
-    letters = [word[i : i + sounds.LONGEST_INITIALS] for i in range(max(1, len(word) - 5))]
-    if len(word) >= 2 and all(f"i{one}" in index.tokens for one in letters):
-        heads = tuple(f"i{one}" for one in letters)
-        ways.append(Way(heads, weights.initials, f"{word!r} as initials"))
-    return ways
-
-
-def _first_initials(word: str, index: Generation, weights: Text) -> list[Way]:
-    """Return the first letters as initials where all of them are nobody's: ``dl`` of ``dlyl``.
-
-    Those of a term go before longer ones that only happen to lie within a name.
-    """
-    if not re.fullmatch(r"[a-z]{3,12}", word):
-        return []
-    for end in range(len(word) - 1, 1, -1):
-        meant = index.spoken.of(f"{'i' if end > 2 else 'j'}{word[:end]}")
-        if len(meant):
-            concepts = [index.concepts[number] for number in meant]
-            return [*_as_initials(word, end, weights, concepts), *_of_names(word, end, index)]
-    for end in range(len(word) - 1, 1, -1):
-        if heads := _of_names(word, end, index):
-            return heads
-    return []
-
-
-def _as_initials(word: str, end: int, weights: Text, concepts: Iterable[str]) -> list[Way]:
-    head, quality = word[:end], _of_first(word, end, weights)
-    return [
-        way._replace(says=f"{head!r} of {word!r} as initials: {way.says.partition(' is ')[2]}")
-        for way in _meant_by(head, concepts, quality)
-    ]
-
-
-def _of_names(word: str, end: int, index: Generation) -> list[Way]:
-    head = word[:end]
-    if f"i{head}" not in index.tokens:
-        return []
-    quality = _of_first(word, end, rules().text)
-    return [Way((f"i{head}",), quality, f"{head!r} of {word!r} as initials")]
-
-
-def _of_first(word: str, end: int, weights: Text) -> float:
-    return round(weights.initials * end / len(word), 3)
 
 
 def _split(word: str, index: Generation) -> tuple[str, str] | None:
@@ -337,7 +196,7 @@ def _han_concept(text: str) -> Term:
     weights = rules().text
     concepts = {one.concept for one in thesaurus.in_han(text) if one.end - one.start == len(text)}
     there = Way(_tokens(text), weights.exact, f"has {text!r}")
-    return Term(text, (there, *_meant_by(text, sorted(concepts))))
+    return Term(text, (there, *meant_by(text, sorted(concepts))))
 
 
 def _characters(text: str) -> list[Term]:

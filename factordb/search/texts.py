@@ -10,7 +10,7 @@ from factordb.search import terms as terms_
 from factordb.search.generation import Generation
 from factordb.search.lists import Numbers
 from factordb.search.rules import rules
-from factordb.search.terms import Term, Way
+from factordb.search.term import Term, Way
 
 Scores = npt.NDArray[np.float32]
 _PART = 0.5

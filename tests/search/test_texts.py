@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 
 from factordb.search import texts
-from factordb.search.terms import Term, Way
+from factordb.search.term import Term, Way
 from tests.search.catalogues import an_item, indexed
 
 DIESEL = Term(
