@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from jsonschema import Draft202012Validator
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from factordb.api.app import create_app
 from factordb.catalogue import access
@@ -114,12 +115,26 @@ def test_a_head_of_nothing_is_404_without_a_body(client: TestClient) -> None:
     assert head.headers["cache-control"] == "no-store"
 
 
+def already_living(app: ASGIApp) -> ASGIApp:
+    """Return ``app`` without beginning and end, which a judge goes through for each test."""
+
+    async def answering(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "lifespan":
+            await app(scope, receive, send)
+            return
+        for step in ("startup", "shutdown"):
+            await receive()
+            await send({"type": f"lifespan.{step}.complete"})
+
+    return answering
+
+
 @pytest.fixture(scope="module")
 def judged(seeded: Engine, seeded_address: str) -> Iterator[Any]:
     """Return the API as schemathesis reads it; the app runs for as long as it judges."""
     app = create_app(Settings(database_url=seeded_address, seeds=False, rate=0))
     with TestClient(app):
-        yield schemathesis.openapi.from_asgi("/openapi.json", app)
+        yield schemathesis.openapi.from_asgi("/openapi.json", already_living(app))
 
 
 @pytest.mark.parametrize("mode", list(schemathesis.GenerationMode))
@@ -163,7 +178,7 @@ def administered(databases: Databases) -> Iterator[tuple[Any, str]]:
     engine.dispose()
     app = create_app(Settings(database_url=databases.server(name), seeds=False, rate=0))
     with TestClient(app):
-        yield schemathesis.openapi.from_asgi("/openapi.json", app), token
+        yield schemathesis.openapi.from_asgi("/openapi.json", already_living(app)), token
     databases.drop(name)
 
 

@@ -67,10 +67,8 @@ def test_a_label_of_a_later_release_finds_the_factor_it_is_about(
     factor = a_factor(name={"en": "steel"})
     published(db, "1", factor)
     assert found(db, indexes, "甲乙") == 0
-    label = a_label(factor.digest(), name={"zh": "甲乙"})
 
-    other = a_factor(name={"en": "tin"}, dataset="translations")
-    published(db, "1", other, label, dataset="translations")
+    published(db, "2", factor, a_label(factor.digest(), name={"zh": "甲乙"}))
 
     assert found(db, indexes, "甲乙") == 1
 
