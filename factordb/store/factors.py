@@ -129,12 +129,16 @@ _SELECT = f"""
 
 _OURS = """
     (SELECT jsonb_object_agg(word.key, word.value ORDER BY saying.edition)
-     FROM label JOIN release AS saying ON saying.id = label.release_id
+     FROM (SELECT release_id, name FROM label WHERE about = factor.digest OFFSET 0) AS label
+     JOIN release AS saying ON saying.id = label.release_id
      CROSS JOIN jsonb_each(label.name) AS word
-     WHERE label.about = factor.digest AND saying.state = 'published'
-     AND saying.edition <= :edition) AS ours
+     WHERE saying.state = 'published' AND saying.edition <= :edition) AS ours
 """
-"""Our names of a document, the newest label of each language."""
+"""Our names of a document, the newest label of each language.
+
+The labels of a document come first, and are few: while nobody has counted a table that has just
+grown, all labels of each release would be gone through.
+"""
 
 _PLACED = (
     _SELECT.replace(
