@@ -16,7 +16,7 @@ from typing import cast
 
 from sqlalchemy import Engine, text
 
-from bench import servers
+from bench import manifest, servers
 from bench.pairs import Paired, told
 from bench.taking import take
 from factordb.catalogue.hits.wording import words
@@ -32,15 +32,7 @@ from factordb.store import copying, factors
 from factordb.store import engine as engines
 
 ROWS = int(os.environ.get("FACTORDB_BENCH_ROWS", "300000"))
-_TOML = """
-[manifest]
-dataset = "bench"
-title = {en = "Invented factors"}
-publisher = {en = "Nobody"}
-licence = {name = "CC0-1.0"}
-attribution = "none"
-series = [{name = "all", activities = ["*"]}]
-
+_TOML = f"""{manifest.TOML}
 [constants]
 "region" = "CN-SH"
 "unit" = "kWh"

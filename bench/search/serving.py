@@ -21,7 +21,7 @@ from pathlib import Path
 import orjson
 from sqlmodel import Session
 
-from bench import servers
+from bench import manifest, servers
 from bench.search import catalogue, hostile, invented, labels
 from factordb import shipped
 from factordb.catalogue import access, opening
@@ -40,15 +40,7 @@ _COLUMNS = (
     *("activity", "name.en", "name.zh", "synonyms.en", "synonyms.zh", "boundary", "region"),
     *("dates.data", "unit", "cell.unit", "cell.at", "cell.printed"),
 )
-_TOML = """
-[manifest]
-dataset = "bench"
-title = {en = "Invented factors"}
-publisher = {en = "Nobody"}
-licence = {name = "CC0-1.0"}
-attribution = "none"
-series = [{name = "all", activities = ["*"]}]
-
+_TOML = f"""{manifest.TOML}
 [constants]
 "amount.gas" = "CO2"
 "source.document" = "Invented"

@@ -1,6 +1,5 @@
 """One bit changed in any column of what is closed is found, as in what is open; or named here."""
 
-import random
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +10,7 @@ from factordb.catalogue.record import verifying
 from factordb.errors import LogBroken
 from factordb.store import engine as engines
 from tests import closed
-from tests.catalogue.record.test_bits import columns, flipped
+from tests.catalogue.record import bits
 from tests.closed import KNOWN, PRIVATE
 from tests.conftest import Databases
 
@@ -44,15 +43,7 @@ def unbound(mills: Engine) -> Iterator[Session]:
         there = "FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
         for table in connection.execute(text(f"SELECT relname {there}")).scalars().all():
             connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
-        found = connection.execute(
-            text(
-                "SELECT conrelid::regclass::text, conname FROM pg_constraint "
-                "WHERE connamespace = 'public'::regnamespace AND contype IN ('c', 'f', 'u', 'p') "
-                "ORDER BY contype = 'p'"
-            )
-        )
-        for table, name in found.all():
-            connection.execute(text(f'ALTER TABLE {table} DROP CONSTRAINT "{name}" CASCADE'))
+        bits.unbind(connection)
         with Session(connection) as session:
             yield session
         outer.rollback()
@@ -65,23 +56,12 @@ def test_a_sound_catalogue_with_closed_datasets_holds(unbound: Session) -> None:
 
 
 def test_one_bit_in_any_column_of_what_is_closed_is_found(unbound: Session) -> None:
-    seed = random.randrange(1 << 16)  # noqa: S311  # no secret
-    chance, missed, tried = random.Random(seed), list[str](), set[str]()  # noqa: S311  # likewise
-    for column in columns(unbound.connection()):
-        if not column.table.startswith(TABLES) or column.full in NOT_HELD:
-            continue
-        with unbound.begin_nested() as attack:
-            if flipped(unbound, column, chance):
-                tried.add(column.table)
-                try:
-                    verifying.verify(unbound)
-                    missed.append(column.full)
-                except LogBroken:
-                    pass
-                except Exception as error:  # noqa: BLE001  # a crash is no finding, and is told
-                    missed.append(f"{column.full} {error!r}"[:300])
-            attack.rollback()
-            unbound.expire_all()
+    held = [
+        column
+        for column in bits.columns(unbound.connection())
+        if column.table.startswith(TABLES) and column.full not in NOT_HELD
+    ]
+    seed, tried, missed = bits.attack(unbound, held)
 
     assert not missed, f"seed {seed}: {missed}"
     assert {"closed_document", "closed_artifact", "closed_factor", "closed_rejection"} <= tried
